@@ -1,0 +1,170 @@
+"""Checks that look at other rows or other tabs.
+
+A kind is a function ``(register, table, options) -> hits``; a hit is ``(position, field name)``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from sync.core.kinds import Kinds
+from sync.core.register import Register
+from sync.core.table import Table
+
+AcrossKind = Callable[[Register, Table, Mapping[str, Any]], Iterable[tuple[int, str]]]
+
+ACROSS_KINDS: Kinds[AcrossKind] = Kinds()
+
+RECOVERY = ("pulih_fisik", "pulih_hukum", "pulih_psikologis")
+_ASSESSMENT = tuple(f"rehabilitasi.{c}" for c in ("nomor_kasus", "tanggal_penilaian", "sasaran", *RECOVERY))
+_NUMBER = re.compile(r"([A-Z]{3}-(20\d{2}))-(\d{4})", re.ASCII)
+
+
+def by_rank(laporan: Table, rows: Iterable[int]) -> list[int]:
+    """Return a kasus's rows by Korban Ke, rows without one last, in sheet order on a tie."""
+    rank = laporan.values("nomor_korban")
+    return sorted(rows, key=lambda i: (rank[i] is None, rank[i] or 0, i))
+
+
+def assessments(rehabilitasi: Table) -> dict[tuple[str, str], dict[date, list[int]]]:
+    """Return rows of Rehabilitasi by (kasus, sasaran) and date; rows without one of the three are left out."""
+    dates, who = rehabilitasi.values("tanggal_penilaian"), rehabilitasi.values("sasaran")
+    found: dict[tuple[str, str], dict[date, list[int]]] = {}
+    for case, rows in rehabilitasi.cases.items():
+        for i in rows:
+            if dates[i] is not None and who[i] is not None:
+                found.setdefault((case, who[i]), {}).setdefault(dates[i], []).append(i)
+    return found
+
+
+@ACROSS_KINDS.add("case_year", "laporan.nomor_kasus", "laporan.tanggal_lapor")
+def case_year(register: Register, table: Table, options: Mapping[str, Any]) -> Iterable[tuple[int, str]]:
+    """The year in the case number is not the year of the report."""
+    reported = table.values("tanggal_lapor")
+    for case, rows in table.cases.items():
+        if match := _NUMBER.fullmatch(case):
+            year = int(match[2])
+            yield from ((i, "nomor_kasus") for i in rows if reported[i] is not None and reported[i].year != year)
+
+
+@ACROSS_KINDS.add("number_gap", "laporan.nomor_kasus", "laporan.nomor_korban")
+def number_gap(register: Register, table: Table, options: Mapping[str, Any]) -> Iterable[tuple[int, str]]:
+    """A running number is missing before this one; hit on the first row of the number after the gap."""
+    series: dict[str, list[tuple[int, str]]] = {}
+    for case in table.cases:
+        if match := _NUMBER.fullmatch(case):
+            series.setdefault(match[1], []).append((int(match[3]), case))
+    for numbers in series.values():
+        previous = 0
+        for number, case in sorted(numbers):
+            if number > previous + 1:
+                yield by_rank(table, table.cases[case])[0], "nomor_kasus"
+            previous = number
+
+
+@ACROSS_KINDS.add("same_nik", "laporan.nomor_kasus", "laporan.nik_korban")
+def same_nik(register: Register, table: Table, options: Mapping[str, Any]) -> Iterable[tuple[int, str]]:
+    """A NIK of 16 digits stands in two or more cases."""
+    cases = table.values("nomor_kasus")
+    for nik, rows in table.column("nik_korban").index.items():
+        if nik is None or len(rows) < 2 or not re.fullmatch(r"\d{16}", nik, re.ASCII):
+            continue
+        numbered = [i for i in rows if cases[i] is not None]
+        if len({cases[i] for i in numbered}) > 1:
+            yield from ((i, "nik_korban") for i in numbered)
+
+
+@ACROSS_KINDS.add("without_rows_in", kolom="column", nilai="texts", tab="tab")
+def without_rows_in(register: Register, table: Table, options: Mapping[str, Any]) -> Iterable[tuple[int, str]]:
+    """``options: kolom`` has one of ``nilai`` and the kasus has no row in tab ``tab``."""
+    others = register[options["tab"]].cases
+    cases, index = table.values("nomor_kasus"), table.column(options["kolom"]).index
+    for value in options["nilai"]:
+        yield from (
+            (i, options["kolom"]) for i in index.get(value, ()) if cases[i] is not None and cases[i] not in others
+        )
+
+
+@ACROSS_KINDS.add(
+    "not_recovered", "laporan.nomor_kasus", "laporan.alasan_selesai", *_ASSESSMENT, sasaran="text", nilai="texts"
+)
+def not_recovered(register: Register, table: Table, options: Mapping[str, Any]) -> Iterable[tuple[int, str]]:
+    """Closed as Pulih, but the latest assessment of ``options: sasaran`` is absent or not recovered in every aspect."""
+    rehabilitasi = register["rehabilitasi"]
+    aspects = [rehabilitasi.values(name) for name in RECOVERY]
+    recovered = frozenset(options["nilai"])
+    assessed = assessments(rehabilitasi)
+    cases = table.values("nomor_kasus")
+    for i in table.column("alasan_selesai").index.get("Pulih", ()):
+        if cases[i] is None:
+            continue
+        dated = assessed.get((cases[i], options["sasaran"]))
+        if not dated or any(aspect[j] not in recovered for j in dated[max(dated)] for aspect in aspects):
+            yield i, "alasan_selesai"
+
+
+@ACROSS_KINDS.add("before_report", "laporan.nomor_kasus", "laporan.tanggal_lapor", kolom="column")
+def before_report(register: Register, table: Table, options: Mapping[str, Any]) -> Iterable[tuple[int, str]]:
+    """``options: kolom`` lies before the earliest report of the kasus."""
+    laporan, days = register["laporan"], table.values(options["kolom"])
+    reported = laporan.values("tanggal_lapor")
+    for case, rows in table.cases.items():
+        earliest = min((reported[i] for i in laporan.cases.get(case, ()) if reported[i] is not None), default=None)
+        if earliest is not None:
+            yield from ((i, options["kolom"]) for i in rows if days[i] is not None and days[i] < earliest)
+
+
+@ACROSS_KINDS.add(
+    "mediation",
+    "pendampingan.nomor_kasus",
+    "pendampingan.kelompok_layanan",
+    "laporan.bentuk_kekerasan",
+    "laporan.pelaku_anak",
+)
+def mediation(register: Register, table: Table, options: Mapping[str, Any]) -> Iterable[tuple[int, str]]:
+    """A mediation in a case of sexual violence by anyone who is not a child (UU 12/2022 ps. 23)."""
+    laporan, cases = register["laporan"], table.values("nomor_kasus")
+    forms, child = laporan.values("bentuk_kekerasan"), laporan.values("pelaku_anak")
+    for i in table.column("kelompok_layanan").index.get("Mediasi", ()):
+        if any(forms[j] and "Seksual" in forms[j] and child[j] != "Ya" for j in laporan.cases.get(cases[i], ())):
+            yield i, "kelompok_layanan"
+
+
+@ACROSS_KINDS.add(
+    "after_closing",
+    "pendampingan.nomor_kasus",
+    "pendampingan.tanggal_layanan",
+    "pendampingan.kelompok_layanan",
+    "laporan.tanggal_selesai",
+    "laporan.status_kasus",
+)
+def after_closing(register: Register, table: Table, options: Mapping[str, Any]) -> Iterable[tuple[int, str]]:
+    """A service after the kasus was closed, all its rows being Selesai; Pemantauan is expected then."""
+    laporan = register["laporan"]
+    closed, status = laporan.values("tanggal_selesai"), laporan.values("status_kasus")
+    days, groups = table.values("tanggal_layanan"), table.values("kelompok_layanan")
+    for case, rows in table.cases.items():
+        reports = laporan.cases.get(case, [])
+        if not reports or any(status[j] != "Selesai" for j in reports):
+            continue
+        last = max((closed[j] for j in reports if closed[j] is not None), default=None)
+        if last is not None:
+            for i in rows:
+                if days[i] is not None and days[i] > last and groups[i] not in (None, "Pemantauan"):
+                    yield i, "tanggal_layanan"
+
+
+@ACROSS_KINDS.add("relapse", *_ASSESSMENT)
+def relapse(register: Register, table: Table, options: Mapping[str, Any]) -> Iterable[tuple[int, str]]:
+    """An aspect that was Pulih at the previous assessment is Belum Pulih at this one."""
+    for dated in assessments(table).values():
+        days = sorted(dated)
+        for before, now in pairwise(days):
+            for name in RECOVERY:
+                aspect = table.values(name)
+                if any(aspect[j] == "Pulih" for j in dated[before]):
+                    yield from ((i, name) for i in dated[now] if aspect[i] == "Belum Pulih")

@@ -1,0 +1,136 @@
+"""The checks of headers and single cells that hold in every tab (STR-…, UMUM-…).
+
+A kind is a function ``(register, table) -> hits``; a hit is ``(position, field name)``, with position ``None`` for the
+header row. A rule names its kind as ``jenis``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from sync.core.cells import Bad, Parts
+from sync.core.kinds import Kinds
+from sync.core.register import Register
+from sync.core.spec import Field
+from sync.core.table import Table
+
+Hit = tuple[int | None, str]
+CellKind = Callable[[Register, Table], Iterable[Hit]]
+
+CELL_KINDS: Kinds[CellKind] = Kinds()
+
+
+@CELL_KINDS.add("header_missing")
+def header_missing(register: Register, table: Table) -> Iterable[Hit]:
+    """A required column has no header, in a tab that is there."""
+    return ((None, f.name) for f in table.tab.fields if table.present and f.required and f.name not in table)
+
+
+@CELL_KINDS.add("header_doubled")
+def header_doubled(register: Register, table: Table) -> Iterable[Hit]:
+    """A column's header stands twice; the first one is read."""
+    return ((None, f.name) for f in table.doubled)
+
+
+@CELL_KINDS.add("required")
+def required(register: Register, table: Table) -> Iterable[Hit]:
+    """A required cell is empty."""
+    for field in table.tab.fields:
+        if field.required and field.name in table:
+            yield from ((i, field.name) for i in table.column(field.name).empty())
+
+
+def _bad_cells(table: Table, kind: Bad) -> Iterable[Hit]:
+    for name in table.where:
+        bad = table.column(name).bad
+        if bad:
+            yield from ((i, name) for i, problem in bad.items() if problem is kind)
+
+
+@CELL_KINDS.add("in_list")
+def in_list(register: Register, table: Table) -> Iterable[Hit]:
+    """A value, or a part of a multi-valued cell, is not in its list."""
+    yield from _bad_cells(table, Bad.LIST)
+    for field in table.tab.fields:
+        if field.type == "list" and field.name in table:
+            for i, parts in enumerate(table.values(field.name)):
+                if isinstance(parts, Parts) and not parts.complete:
+                    yield i, field.name
+
+
+@CELL_KINDS.add("readable_date")
+def readable_date(register: Register, table: Table) -> Iterable[Hit]:
+    """A date cannot be read."""
+    return _bad_cells(table, Bad.DATE)
+
+
+@CELL_KINDS.add("readable_integer")
+def readable_integer(register: Register, table: Table) -> Iterable[Hit]:
+    """A whole number cannot be read or lies outside its range."""
+    return _bad_cells(table, Bad.INTEGER)
+
+
+@CELL_KINDS.add("error_value")
+def error_value(register: Register, table: Table) -> Iterable[Hit]:
+    """The spreadsheet itself shows an error."""
+    return _bad_cells(table, Bad.ERROR)
+
+
+def _dates(table: Table, wanted: Callable[[Field], Callable[[date], bool] | None]) -> Iterable[Hit]:
+    for field in table.tab.fields:
+        if field.type != "date" or field.name not in table or (test := wanted(field)) is None:
+            continue
+        index = table.column(field.name).index
+        for day in filter(test, filter(None, index)):
+            yield from ((i, field.name) for i in index[day])
+
+
+@CELL_KINDS.add("not_future")
+def not_future(register: Register, table: Table) -> Iterable[Hit]:
+    """A date of something that has happened lies after today."""
+    return _dates(table, lambda field: register.today.__lt__ if field.past_only else None)
+
+
+@CELL_KINDS.add("not_too_early")
+def not_too_early(register: Register, table: Table) -> Iterable[Hit]:
+    """A date lies before the first plausible one of its column."""
+    return _dates(table, lambda field: field.earliest.__gt__ if field.earliest else None)
+
+
+@CELL_KINDS.add("known_case")
+def known_case(register: Register, table: Table) -> Iterable[Hit]:
+    """A case number is not in the parent tab. Without that tab's own column of numbers nothing can be said."""
+    if table.tab.parent is None:
+        return
+    parent = register[table.tab.parent]
+    if parent.present and "nomor_kasus" not in parent:
+        return
+    for case, rows in table.cases.items():
+        if case not in parent.cases:
+            yield from ((i, "nomor_kasus") for i in rows)
+
+
+@CELL_KINDS.add("unique_key")
+def unique_key(register: Register, table: Table) -> Iterable[Hit]:
+    """A primary key stands in more than one row; all its parts are readable."""
+    names = table.tab.primary_key
+    if not names:
+        return
+    seen: dict[tuple[object, ...], list[int]] = {}
+    for i, key in enumerate(zip(*(table.values(n) for n in names), strict=True)):
+        if None not in key:
+            seen.setdefault(key, []).append(i)
+    yield from ((i, names[0]) for rows in seen.values() if len(rows) > 1 for i in rows)
+
+
+@CELL_KINDS.add("pattern")
+def pattern(register: Register, table: Table) -> Iterable[Hit]:
+    """A text breaks the pattern of its column."""
+    for field in table.tab.fields:
+        if field.pattern and field.name in table:
+            matches = re.compile(field.pattern, re.ASCII).fullmatch
+            for value, rows in table.column(field.name).index.items():
+                if value is not None and not matches(value):
+                    yield from ((i, field.name) for i in rows)

@@ -1,0 +1,38 @@
+"""Named rule kinds: what they run, which columns they read, which options they take.
+
+The rule book checks a rule against this when it is loaded, so that a rule that cannot work is a problem of the rule
+file, never of a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+F = TypeVar("F")
+
+# what an option may hold: a whole number, a text, texts, a column of the rule's tab, columns, a tab, numbers by text
+OPTION_TYPES = ("int", "ints", "text", "texts", "column", "columns", "tab", "int_by_text")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[F]):
+    """A kind: ``needs`` are ``tab.column`` names; ``options`` are types by name, ``?`` marking optional ones."""
+
+    run: F
+    needs: Sequence[str] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+class Kinds(dict[str, Kind[F]]):
+    """Kinds by the name that a rule gives."""
+
+    def add(self, name: str, *needs: str, **options: str) -> Callable[[F], F]:
+        """Register a function as a kind."""
+
+        def register(run: F) -> F:
+            self[name] = Kind(run, needs, options)
+            return run
+
+        return register

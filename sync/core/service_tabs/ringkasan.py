@@ -1,0 +1,153 @@
+"""Ringkasan: when the register was checked, the figures at a glance, small tables and their charts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime
+
+from sync.core.bahasa import long_date
+from sync.core.model import Severity, State
+from sync.core.service_tabs import counts
+from sync.core.service_tabs.context import Context
+from sync.core.service_tabs.counts import Line
+from sync.core.service_tabs.sheets import MARK, Chart, Formula, Look, Put, Row, ServiceTab
+
+TITLE = "Ringkasan"
+_WIDTHS = (38, 13, 13, 13, 13, 3, 13, 13, 13, 13, 13, 13)
+_CHART_COLUMN = 6
+_STALE_HOURS = 26
+_STALE = "PERINGATAN: register ini sudah lebih dari 26 jam tidak diperiksa. Mohon hubungi admin Kawal."
+_FRESH = "Pemeriksaan berjalan seperti biasa."
+_SEVERITY_COLORS = ("#9C1C1C", "#D9534F", "#E0A030", "#5B8DB8")
+
+
+class _Page:
+    """Rows that grow downwards, with a chart beside a table where it says more than numbers."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self.charts: list[Chart] = []
+        self._chart_row = 0
+
+    def add(self, *cells: Put | None) -> None:
+        self.rows.append(cells)
+
+    def table(self, title: str, headers: tuple[str, ...], lines: list[Line], total: bool = False) -> tuple[int, int]:
+        """Add a small table; return its first and last row of numbers."""
+        self.add()
+        self.add(Put(title, Look.HEADING), *[Put("", Look.HEADING)] * 4)
+        self.add(Put("", Look.HEADER), *(Put(h, Look.HEADER_NUMBER) for h in headers))
+        first = len(self.rows)
+        for line in lines:
+            self.add(Put(line.label), *(Put(n, Look.NUMBER) for n in line.numbers))
+        last = len(self.rows) - 1
+        if total and lines:
+            sums = [sum(column) for column in zip(*(line.numbers for line in lines), strict=True)]
+            self.add(Put("Jumlah", Look.TOTAL_TEXT), *(Put(n, Look.TOTAL) for n in sums))
+        if not lines:
+            self.add(Put("Belum ada data.", Look.NOTE))
+        return first, last
+
+    def chart(self, title: str, rows: tuple[int, int], column: int, colors: tuple[str, ...] = ()) -> None:
+        """Add a chart of one column of the table in ``rows``; charts stand one under the other on the right."""
+        first, last = rows
+        if last < first:
+            return
+        at = max(self._chart_row, 9)
+        self.charts.append(Chart("bar", title, first, last, 0, column, at, _CHART_COLUMN, colors))
+        self._chart_row = at + 15
+
+
+def ringkasan(context: Context) -> ServiceTab:
+    """Return the tab Ringkasan."""
+    page = _Page()
+    _head(page, context)
+    _figures(page, context)
+    _tables(page, context)
+    return ServiceTab(
+        title=TITLE,
+        widths=_WIDTHS,
+        rows=tuple(page.rows),
+        freeze=1,
+        hidden=(13, 13),
+        charts=tuple(page.charts),
+        merges=((0, 1, 11),),
+        stale_check=None if context.sample else (0, 1),
+        sample=context.sample,
+    )
+
+
+def _head(page: _Page, context: Context) -> None:
+    at = context.checked_at
+    checked = f"Diperiksa {long_date(at.date())} {at:%H.%M} {context.zone}"
+    serial = _serial(at)
+    if context.sample:
+        fresh = Put("DATA CONTOH: semua orang dan kejadian di sini rekaan, tanggalnya tetap.", Look.STRONG)
+    else:
+        formula = f'IF(NOW()-$N$1>{_STALE_HOURS}/24,"{_STALE}","{_FRESH}")'
+        fresh = Put(Formula(formula, _FRESH), Look.STRONG)
+    page.add(Put(checked, Look.STRONG), fresh, *[None] * 11, Put(serial, Look.HIDDEN))
+    office = context.office
+    where = f"Register P2TP2A Kecamatan {office.kecamatan}" if office else "Register P2TP2A"
+    page.add(Put(where, Look.TITLE))
+    page.add(Put(MARK, Look.NOTE))
+
+
+def _serial(at: datetime) -> float:
+    return (at.date() - date(1899, 12, 30)).days + (at.hour * 60 + at.minute) / 1440
+
+
+def _figures(page: _Page, context: Context) -> None:
+    register, judgement = context.register, context.judgement
+    severities = Counter(f.severity for f in judgement.findings)
+    figures = (
+        ("Kasus tercatat", len(register["laporan"].cases)),
+        ("Korban tercatat", len(register["laporan"])),
+        ("Kasus aktif", counts.open_case_count(register)),
+        ("Temuan kritis", severities[Severity.CRITICAL]),
+        ("Tindak lanjut terlambat", sum(f.state is State.OVERDUE for f in judgement.followups)),
+        ("Kasus belum masuk SIMFONI", counts.not_in_simfoni(register)),
+    )
+    page.add()
+    for label, figure in figures:
+        page.add(Put(label, Look.FIGURE_LABEL), Put(figure, Look.FIGURE))
+
+
+def _tables(page: _Page, context: Context) -> None:
+    register, lists = context.register, context.register.book.lists
+    rows = page.table(
+        "Kasus menurut status",
+        ("Kasus", "Korban"),
+        counts.by_case_and_victim(register, "status_kasus", lists["status_kasus"].values),
+        total=True,
+    )
+    page.chart("Kasus menurut status", rows, 1)
+    rows = page.table(
+        "Bentuk kekerasan (korban; satu korban dapat lebih dari satu)",
+        ("Korban",),
+        counts.by_form(register, lists["bentuk_kekerasan"].values),
+    )
+    page.chart("Korban menurut bentuk kekerasan", rows, 1)
+    rows = page.table(
+        "Layanan yang diberikan",
+        ("Kasus", "Layanan"),
+        counts.by_service(register, lists["kelompok_layanan"].values),
+    )
+    page.chart("Jumlah layanan menurut kelompok", rows, 2)
+    rows = page.table(
+        "Desa tempat tinggal korban",
+        ("Kasus", "Korban"),
+        counts.by_case_and_victim(register, "desa", register.references.get("desa", ())),
+        total=True,
+    )
+    page.chart("Korban menurut desa", rows, 2)
+    severities = Counter(f.severity for f in context.judgement.findings)
+    rows = page.table(
+        "Temuan yang belum diperbaiki", ("Temuan",), [Line(s.label, (severities[s],)) for s in Severity], total=True
+    )
+    page.chart("Temuan menurut tingkat", rows, 1, _SEVERITY_COLORS)
+    page.table(
+        "Pemulihan menurut penilaian terakhir (kasus)",
+        ("Pulih", "Membaik", "Belum pulih", "Belum dinilai"),
+        counts.recovery(register),
+    )

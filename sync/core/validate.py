@@ -1,0 +1,139 @@
+"""Judge a register: every rule of the book on every row, and every clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sync.core.bahasa import long_date
+from sync.core.calendar import WorkingDays
+from sync.core.checks_across import ACROSS_KINDS
+from sync.core.checks_row import ROW_KINDS
+from sync.core.conditions import rows_where
+from sync.core.constraints import CELL_KINDS
+from sync.core.followups import CLOCKS, Clock, FollowUps, state
+from sync.core.model import Finding, FollowUp, State
+from sync.core.register import Register
+from sync.core.spec import Check, FollowUpRule
+from sync.core.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What there is to say about a register: findings, the most serious first, and follow-ups by due date."""
+
+    findings: list[Finding]
+    followups: list[FollowUp]
+
+
+def judge(register: Register, working_days: WorkingDays) -> Judgement:
+    """Given a register, return its findings and follow-ups. An overdue follow-up is a finding too."""
+    findings = [finding for check in register.book.checks for finding in _run(register, check)]
+    context = FollowUps(register, working_days)
+    followups = [f for rule in register.book.followups for f in _clocks(context, rule)]
+    findings += [_as_finding(f) for f in followups if f.state is State.OVERDUE]
+    order = {tab.title: at for at, tab in enumerate(register.book.tabs)}
+    findings.sort(key=lambda f: (f.severity.rank, order[f.tab], f.row, f.rule, f.column))
+    followups.sort(key=lambda f: (f.due, f.severity.rank, f.rule, order[f.tab], f.row))
+    return Judgement(findings, followups)
+
+
+def _run(register: Register, check: Check) -> Iterator[Finding]:
+    tables = register.tables.values() if check.tab == "*" else [register[check.tab]]
+    for table in tables:
+        hits = set(_hits(register, table, check))
+        for position, column in sorted(hits, key=lambda hit: (hit[0] is not None, hit)):
+            yield _finding(table, check, position, column)
+
+
+def _hits(register: Register, table: Table, check: Check) -> Iterator[tuple[int | None, str]]:
+    kind = check.kind or ""
+    if check.condition is not None:
+        yield from ((i, check.column) for i in rows_where(table, check.condition))
+    elif kind in ROW_KINDS:
+        yield from ((i, check.column) for i in ROW_KINDS[kind].run(table, check.options))
+    elif kind in ACROSS_KINDS:
+        yield from ACROSS_KINDS[kind].run(register, table, check.options)
+    else:
+        yield from CELL_KINDS[kind].run(register, table)
+
+
+def _finding(table: Table, check: Check, position: int | None, column: str) -> Finding:
+    title = table.tab.by_name[column].title
+    if position is None:
+        message = check.texts.message.format_map({"kolom": title})
+        return Finding(check.id, check.severity, table.tab.title, 1, title, table.tab.title, message)
+    return Finding(
+        rule=check.id,
+        severity=check.severity,
+        tab=table.tab.title,
+        row=table.numbers[position],
+        column=title,
+        key=table.key(position),
+        message=check.texts.message.format_map(Quoted(table, position, title)),
+        officer=officer(table, position),
+    )
+
+
+def officer(table: Table, position: int) -> str:
+    """Return the officer named in a row, or nothing where the tab has none."""
+    if "petugas" not in table.tab.by_name:
+        return ""
+    return table.values("petugas")[position] or ""
+
+
+class Quoted(dict[str, str]):
+    """What a message may quote of its row: case number, dates and list values (the rule book lets no other in)."""
+
+    def __init__(self, table: Table, position: int, title: str, **more: str) -> None:
+        super().__init__(kolom=title, **more)
+        self._table, self._position = table, position
+
+    def __missing__(self, name: str) -> str:
+        return quoted(self._table.values(name)[self._position])
+
+
+def quoted(value: Any) -> str:
+    """Return a value as people write it."""
+    if value is None:
+        return "(kosong)"
+    if isinstance(value, date):
+        return long_date(value)
+    return "; ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _clocks(context: FollowUps, rule: FollowUpRule) -> Iterator[FollowUp]:
+    table = context.register[rule.tab]
+    for running in CLOCKS[rule.kind].run(context, rule.options):
+        standing = state(running.due, context.register.today, rule.soon)
+        if standing is not None:
+            yield _follow_up(table, rule, running, standing, context.register.today)
+
+
+def _follow_up(table: Table, rule: FollowUpRule, running: Clock, standing: State, today: date) -> FollowUp:
+    title = table.tab.by_name[rule.column].title
+    late = max((today - running.due).days, 0)
+    row_key = table.key(running.row)
+    dates = {"mulai": long_date(running.start), "batas": long_date(running.due)}
+    return FollowUp(
+        rule=rule.id,
+        state=standing,
+        due=running.due,
+        days_late=late,
+        tab=table.tab.title,
+        row=table.numbers[running.row],
+        column=title,
+        key=running.case if running.case and rule.tab == "laporan" else row_key,
+        row_key=row_key,
+        officer=officer(table, running.row),
+        clock=rule.clazz,
+        severity=running.severity or rule.severity,
+        message=rule.texts.message.format_map(Quoted(table, running.row, title, **dates)),
+    )
+
+
+def _as_finding(late: FollowUp) -> Finding:
+    message = f"{late.message} Terlambat {late.days_late} hari."
+    return Finding(late.rule, late.severity, late.tab, late.row, late.column, late.row_key, message, late.officer)

@@ -1,0 +1,45 @@
+"""What is wrong with a request: exceptions that carry their own message, advice and exit code.
+
+What is wrong with the *data* is a ``Finding`` and never raised. Texts are Bahasa Indonesia, and hold no cell's text.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class KawalError(Exception):
+    """Given what is wrong and what to do about it, one line each, stop the request.
+
+    ``problems`` are further lines, one for each thing that is wrong, when there is more than one.
+    """
+
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, message: str, advice: str, problems: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.advice = advice
+        self.problems = problems
+
+
+class UsageProblem(KawalError):
+    """The command line, the settings or the rules are wrong, or a file is not there."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class Unreadable(KawalError):
+    """Nothing is reachable, or what was reached cannot be read as a register."""
+
+    exit_code: ClassVar[int] = 3
+
+
+class NotWritten(KawalError):
+    """A register could not be written now; it is as it was."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class Changed(NotWritten):
+    """The register is no longer what was read; reading it again may help."""

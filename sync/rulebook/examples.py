@@ -1,0 +1,48 @@
+"""Run the examples inside each rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sync.core.calendar import WorkingDays
+from sync.core.model import Cell, Grid
+from sync.core.register import Register
+from sync.core.spec import Example, RuleBook, Tab
+from sync.core.table import Memos
+from sync.core.validate import judge
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An example that does not do what it says."""
+
+    rule: str
+    line: int
+    fires: bool  # what was expected
+
+
+def failures(book: RuleBook, working_days: WorkingDays) -> list[Failure]:
+    """Given a rule book, return the examples that fail."""
+    memos = Memos()
+    found = []
+    for rule in book.rules:
+        for example in rule.examples:
+            register = Register(grids(book, example), book, example.today, memos)
+            fired = any(finding.rule == rule.id for finding in judge(register, working_days).findings)
+            if fired != example.fires:
+                found.append(Failure(rule.id, example.line, example.fires))
+    return found
+
+
+def grids(book: RuleBook, example: Example) -> list[Grid]:
+    """Return an example as grids: the tabs it names, with every header of the schema."""
+    return [_grid(book.tab_by_name[name], example, rows) for name, rows in example.rows.items()]
+
+
+def _grid(tab: Tab, example: Example, rows: tuple[object, ...]) -> Grid:
+    left_out = example.left_out.get(tab.name, ())
+    names = [f.name for f in tab.fields if f.name not in left_out]
+    names += example.doubled.get(tab.name, ())
+    cells: list[list[Cell]] = [[row.get(name) for name in names] for row in example.rows[tab.name]]
+    titles = tuple(tab.by_name[name].title for name in names)
+    return Grid(tab.title, titles, cells, list(range(2, len(rows) + 2)))

@@ -1,0 +1,93 @@
+"""Read a whole rule folder, strictly."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+from sync.core.spec import Check, FollowUpRule, RuleBook
+from sync.errors import UsageProblem
+from sync.rulebook.rules import RuleReader
+from sync.rulebook.source import Map, Problems, Reader, read_yaml
+from sync.rulebook.tabs import read_lists, read_tabs
+
+_CODE = re.compile(r"[A-Z]{2,6}-\d{2}")
+
+
+def load(folder: Path) -> RuleBook:
+    """Given a rule folder, return its rule book.
+
+    Raise ``UsageProblem`` with every problem of every file (``file:line: sentence``) when it is not usable.
+    """
+    if not folder.is_dir():
+        raise UsageProblem(f"Folder aturan tidak ditemukan: {folder}", "Periksa letak folder pada --rules.")
+    problems = Problems()
+    register, lists = (_required(folder, name, problems) for name in ("register.yaml", "lists.yaml"))
+    followups = _required(folder, "followups.yaml", problems)
+    check_files = sorted((folder / "checks").glob("*.yaml"))
+    if not check_files:
+        problems.add("checks", 1, "belum ada berkas aturan (checks/*.yaml).")
+    if register is None or lists is None:
+        raise _refused(folder, problems)
+    value_lists = read_lists("lists.yaml", lists, problems)
+    tabs = read_tabs("register.yaml", register, value_lists, problems)
+    if not any(tab.name == "laporan" for tab in tabs):
+        problems.add("register.yaml", 1, "tab laporan belum ada.")
+        raise _refused(folder, problems)
+    reader = RuleReader(tabs, value_lists)
+    checks: list[Check] = []
+    where: dict[str, str] = {}
+    for path in check_files:
+        name = f"checks/{path.name}"
+        for entry in _entries(name, read_yaml(path, name, problems), where, problems):
+            check = reader.check(entry.what, entry)
+            if check:
+                checks.append(check)
+    clocks: list[FollowUpRule] = []
+    for entry in _entries("followups.yaml", followups, where, problems):
+        clock = reader.followup(entry.what, entry)
+        if clock:
+            clocks.append(clock)
+    if problems.found:
+        raise _refused(folder, problems)
+    return RuleBook(tabs, value_lists, tuple(checks), tuple(clocks), digest(folder))
+
+
+def digest(folder: Path) -> str:
+    """Return a hash of all rule files: it changes when any of them does."""
+    found = hashlib.sha256()
+    for path in sorted(folder.rglob("*.yaml")):
+        found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.hexdigest()
+
+
+def _required(folder: Path, name: str, problems: Problems) -> Map | None:
+    if not (folder / name).is_file():
+        problems.add(name, 1, "berkas belum ada di folder aturan.")
+        return None
+    return read_yaml(folder / name, name, problems)
+
+
+def _entries(name: str, top: Map | None, where: dict[str, str], problems: Problems) -> list[Reader]:
+    readers = []
+    for code, node in (top.items if top else {}).items():
+        line = top.lines[code] if top else 1
+        if not _CODE.fullmatch(code):
+            problems.add(name, line, f'kode aturan "{code}" harus seperti LAP-01.')
+        if code in where:
+            problems.add(name, line, f"kode {code} sudah dipakai di {where[code]}.")
+        where[code] = f"{name}:{line}"
+        reader = Reader(name, node, problems, code)
+        reader.line = line
+        readers.append(reader)
+    return readers
+
+
+def _refused(folder: Path, problems: Problems) -> UsageProblem:
+    lines = tuple(problems.lines())
+    return UsageProblem(
+        f"Aturan di {folder} belum dapat dipakai: {len(lines)} hal perlu diperbaiki.",
+        "Perbaiki baris yang disebut, lalu jalankan: kawal rules check",
+        lines,
+    )

@@ -1,0 +1,256 @@
+"""checks/*.yaml and followups.yaml: rules in, rules out that are known to fit the register."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from sync.core.checks_across import ACROSS_KINDS
+from sync.core.checks_row import ROW_KINDS
+from sync.core.constraints import CELL_KINDS
+from sync.core.followups import CLOCKS
+from sync.core.kinds import Kind
+from sync.core.model import Severity
+from sync.core.spec import Check, Condition, Example, FollowUpRule, Tab, Texts, ValueList
+from sync.rulebook.conditions import ConditionReader
+from sync.rulebook.source import Map, Node, Reader, Seq, Text, did_you_mean
+
+CLASSES = ("data", "keselamatan", "hukum", "SOP", "target")
+DEFAULT_TODAY = date(2025, 4, 5)
+_KINDS: dict[str, Kind[Any]] = {**CELL_KINDS, **ROW_KINDS, **ACROSS_KINDS}
+
+
+class RuleReader:
+    """Reads rules against the tabs and lists of one rule folder."""
+
+    def __init__(self, tabs: tuple[Tab, ...], lists: dict[str, ValueList]) -> None:
+        self._tabs = {tab.name: tab for tab in tabs}
+        self._lists = lists
+
+    def check(self, code: str, reader: Reader) -> Check | None:
+        """Given one entry of a file in checks/, return the rule; ``None`` after noting why there is none."""
+        tab = self._tab(reader, wildcard=True)
+        column = self._column(reader, tab)
+        severity, clazz = _severity(reader), reader.choice("kelas", CLASSES, "data", required=True)
+        texts = self._texts(reader, tab, column, ())
+        condition, kind = self._condition(reader, tab), reader.choice("jenis", tuple(_KINDS))
+        if (condition is None) == (not kind) and not ("bila" in reader or "jenis" in reader):
+            reader.problem(reader.line, f'{code}: butuh salah satu dari "bila" atau "jenis".')
+        if "bila" in reader and "jenis" in reader:
+            reader.problem(reader.line_of("jenis"), f'{code}: pilih salah satu: "bila" atau "jenis".')
+        options = self._options(reader, tab, _KINDS.get(kind))
+        self._must_suit(reader, tab, column, kind)
+        examples = self._examples(reader)
+        reader.finish()
+        where = f"{reader.file}:{reader.line}"
+        name, field = tab.name if tab else "*", column or "*"
+        return Check(code, severity, clazz, name, field, texts, condition, kind or None, options, examples, where)
+
+    def followup(self, code: str, reader: Reader) -> FollowUpRule | None:
+        """Given one entry of followups.yaml, return the clock; ``None`` after noting why there is none."""
+        tab = self._tab(reader, wildcard=False)
+        column = self._column(reader, tab)
+        severity, clazz = _severity(reader), reader.choice("kelas", CLASSES, "target", required=True)
+        law, soon = reader.text("dasar"), reader.number("segera", 0) or 0
+        texts = self._texts(reader, tab, column, ("mulai", "batas"))
+        kind = reader.choice("jam", tuple(CLOCKS), required=True)
+        options = self._options(reader, tab, CLOCKS.get(kind))
+        examples = self._examples(reader)
+        reader.finish()
+        if tab is None or column is None or not kind:
+            return None
+        where = f"{reader.file}:{reader.line}"
+        return FollowUpRule(code, severity, clazz, tab.name, column, texts, kind, soon, law, options, examples, where)
+
+    def _tab(self, reader: Reader, wildcard: bool) -> Tab | None:
+        name = reader.text("tab", required=True)
+        if not name or (name == "*" and wildcard):
+            return None
+        if name not in self._tabs:
+            hint = did_you_mean(name, list(self._tabs))
+            reader.problem(reader.line_of("tab"), f'{reader.what}: tab "{name}" tidak ada.{hint}')
+        return self._tabs.get(name)
+
+    def _column(self, reader: Reader, tab: Tab | None) -> str | None:
+        name = reader.text("kolom", required=True)
+        if tab is None or name == "*":
+            return None
+        if name not in tab.by_name:
+            hint = did_you_mean(name, list(tab.by_name))
+            reader.problem(reader.line_of("kolom"), f'{reader.what}: kolom "{name}" tidak ada di {tab.title}.{hint}')
+            return None
+        return name
+
+    def _condition(self, reader: Reader, tab: Tab | None) -> Condition | None:
+        node = reader.node("bila")
+        if node is None:
+            return None
+        if tab is None:
+            reader.problem(node.line, f'{reader.what}: "bila" membutuhkan satu tab.')
+            return None
+        return ConditionReader(tab, self._lists, reader).read(node)
+
+    def _must_suit(self, reader: Reader, tab: Tab | None, column: str | None, kind: str) -> None:
+        if kind in CELL_KINDS and tab is not None:
+            reader.problem(reader.line_of("tab"), f"{reader.what}: jenis ini berlaku untuk semua tab ('*').")
+        if kind not in CELL_KINDS and tab is None and ("bila" in reader or kind):
+            reader.problem(reader.line_of("tab"), f"{reader.what}: jenis ini membutuhkan satu tab.")
+        if column is None and tab is not None and kind not in ACROSS_KINDS and reader.text("kolom") == "*":
+            reader.problem(reader.line_of("kolom"), f'{reader.what}: sebutkan satu kolom, bukan "*".')
+
+    # -------------------------------------------------------------- options
+
+    def _options(self, reader: Reader, tab: Tab | None, kind: Kind[Any] | None) -> Mapping[str, Any]:
+        node = reader.node("opsi") or Map({}, {}, reader.line)
+        if kind is None:
+            return {}
+        for need in kind.needs:
+            needed_tab, needed = need.split(".")
+            if needed_tab not in self._tabs or needed not in self._tabs[needed_tab].by_name:
+                reader.problem(reader.line, f"{reader.what}: jenis ini membutuhkan kolom {need}.")
+        inner = Reader(reader.file, node, reader.problems, f"{reader.what}.opsi")
+        found: dict[str, Any] = {}
+        for name, wanted in kind.options.items():
+            if name not in inner and wanted.endswith("?"):
+                inner.known.append(name)
+                continue
+            value = self._option(inner, name, wanted.rstrip("?"), tab)
+            if value is not None:
+                found[name] = value
+        optional = [name for name, wanted in kind.options.items() if wanted.endswith("?")]
+        if optional and len([name for name in optional if name in found]) != 1:
+            inner.problem(inner.line, f"{inner.what}: isi salah satu dari {', '.join(optional)}.")
+        inner.finish()
+        return MappingProxyType(found)
+
+    def _option(self, inner: Reader, name: str, wanted: str, tab: Tab | None) -> Any:
+        if wanted == "int":
+            if name not in inner:
+                inner.node(name, required=True)
+            return inner.number(name)
+        if wanted == "ints":
+            texts = inner.texts(name, required=True)
+            if all(text.isdecimal() for text in texts):
+                return tuple(map(int, texts))
+            inner.problem(inner.line_of(name), f'{inner.what}: "{name}" harus berupa daftar bilangan.')
+            return None
+        if wanted == "int_by_text":
+            return self._numbers(inner, name)
+        if wanted == "texts":
+            return inner.texts(name, required=True)
+        if wanted == "tab":
+            return self._known(inner, name, list(self._tabs))
+        if wanted == "column":
+            return self._known(inner, name, list(tab.by_name) if tab else [])
+        if wanted == "columns":
+            columns = inner.texts(name, required=True)
+            unknown = [c for c in columns if tab is None or c not in tab.by_name]
+            if unknown:
+                inner.problem(inner.line_of(name), f"{inner.what}: kolom tidak ada: {', '.join(unknown)}.")
+            return columns
+        return inner.text(name, required=True)
+
+    def _known(self, inner: Reader, name: str, known: list[str]) -> str | None:
+        found = inner.text(name, required=True)
+        if found and found not in known:
+            inner.problem(inner.line_of(name), f'{inner.what}: "{found}" tidak ada.{did_you_mean(found, known)}')
+            return None
+        return found
+
+    def _numbers(self, inner: Reader, name: str) -> dict[str, int] | None:
+        node = inner.node(name, required=True)
+        if node is None:
+            return None
+        numbers = Reader(inner.file, node, inner.problems, f"{inner.what}.{name}")
+        return {key: value for key in numbers.map.items if (value := numbers.number(key)) is not None}
+
+    # -------------------------------------------------------------- texts and examples
+
+    def _texts(self, reader: Reader, tab: Tab | None, column: str | None, more: tuple[str, ...]) -> Texts:
+        keys = ("judul", "kalimat", "pesan", "mengapa", "perbaikan")
+        texts = Texts(*(reader.text(key, required=True) for key in keys))
+        allowed = {"kolom", *more}
+        if tab is not None:
+            closed = ("nomor_kasus", *tab.key)
+            allowed |= {
+                f.name
+                for f in tab.fields
+                if not f.restricted and (f.type in ("date", "integer") or f.list or f.name in closed)
+            }
+        try:
+            quoted = [name for _, name, _, _ in string.Formatter().parse(texts.message) if name is not None]
+        except ValueError:
+            reader.problem(reader.line_of("pesan"), f'{reader.what}: kurung {{ }} dalam "pesan" tidak berpasangan.')
+            return texts
+        for name in quoted:
+            if name not in allowed:
+                hint = did_you_mean(name, sorted(allowed))
+                sentence = f'{reader.what}: "pesan" tidak boleh mengutip {{{name}}}.{hint}'
+                reader.problem(reader.line_of("pesan"), sentence)
+        return texts
+
+    def _examples(self, reader: Reader) -> tuple[Example, ...]:
+        node = reader.node("contoh", required=True)
+        if node is None:
+            return ()
+        inner = Reader(reader.file, node, reader.problems, f"{reader.what}.contoh")
+        found = []
+        for key, fires in (("lolos", False), ("kena", True)):
+            if key not in inner:
+                inner.problem(inner.line, f'{inner.what}: "{key}" belum ada.')
+            found += [
+                self._example(Reader(reader.file, n, reader.problems, inner.what), fires) for n in inner.maps(key)
+            ]
+        inner.finish()
+        return tuple(found)
+
+    def _example(self, reader: Reader, fires: bool) -> Example:
+        today = DEFAULT_TODAY
+        if "hari_ini" in reader:
+            try:
+                today = date.fromisoformat(reader.text("hari_ini"))
+            except ValueError:
+                reader.problem(reader.line_of("hari_ini"), f"{reader.what}: hari_ini ditulis seperti 2025-04-05.")
+        left_out, doubled = self._columns_by_tab(reader, "tanpa_kolom"), self._columns_by_tab(reader, "kolom_ganda")
+        rows = {}
+        for name in list(reader.map.items):
+            if name not in ("hari_ini", "tanpa_kolom", "kolom_ganda") and name in self._tabs:
+                rows[name] = tuple(self._row(reader, self._tabs[name], node) for node in reader.maps(name))
+        reader.known += list(self._tabs)
+        reader.finish()
+        return Example(fires, rows, today, reader.line, left_out, doubled)
+
+    def _columns_by_tab(self, reader: Reader, key: str) -> dict[str, tuple[str, ...]]:
+        node = reader.node(key)
+        if node is None:
+            return {}
+        inner = Reader(reader.file, node, reader.problems, f"{reader.what}.{key}")
+        return {tab: inner.texts(tab) for tab in inner.map.items}
+
+    def _row(self, reader: Reader, tab: Tab, node: Node) -> Mapping[str, str | float]:
+        if not isinstance(node, Map):
+            reader.problem(node.line, f"{reader.what}: satu baris ditulis {{kolom: isi}}.")
+            return {}
+        row: dict[str, str | float] = {}
+        for name, value in node.items.items():
+            if name not in tab.by_name:
+                hint = did_you_mean(name, list(tab.by_name))
+                reader.problem(node.lines[name], f'{reader.what}: kolom "{name}" tidak ada di {tab.title}.{hint}')
+            elif isinstance(value, (Seq, Map)):
+                reader.problem(value.line, f"{reader.what}: isi sel harus berupa teks.")
+            else:
+                row[name] = _cell(value)
+        return row
+
+
+def _cell(value: Text) -> str | float:
+    # an unquoted number is a number in the sheet; anything else is text
+    return float(value.value) if value.plain and value.value.isdecimal() else value.value
+
+
+def _severity(reader: Reader) -> Severity:
+    found = reader.choice("tingkat", tuple(Severity), "error", required=True)
+    return Severity(found)
