@@ -1,0 +1,61 @@
+"""The composition root: the only place that builds adapters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sync import resources
+from sync.adapters.libur import working_days
+from sync.core.table import Memos
+from sync.pipeline import Checked, Moment, Outcome, Rules
+from sync.rulebook import load
+
+if TYPE_CHECKING:
+    from sync.core.office import Office
+
+ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
+_HOUR_OF_A_GIVEN_DAY = time(6, 0)  # --today names a day; the check then counts as made at 06.00
+
+
+def rules(folder: Path | None) -> Rules:
+    """Given the office's own rule folder, or none for the bundled one, return what registers are judged by."""
+    return Rules(load(folder or resources.folder("rules")), working_days(), Memos())
+
+
+def moment(today: date | None, zone: str = "WIB") -> Moment:
+    """Return the given day, or now, in a zone."""
+    if today is not None:
+        return Moment(datetime.combine(today, _HOUR_OF_A_GIVEN_DAY), zone)
+    from zoneinfo import ZoneInfo
+
+    return Moment(datetime.now(ZoneInfo(ZONES[zone])).replace(tzinfo=None), zone)
+
+
+@dataclass(frozen=True, slots=True)
+class FileOffice:
+    """One register file without settings."""
+
+    path: Path
+    patience: float = 0.0
+
+    def check(self, rules: Rules, moment: Moment) -> Checked:
+        """Read and judge the file; nothing is written."""
+        from sync import pipeline
+        from sync.adapters.workbook.register_file import RegisterFile
+
+        return pipeline.check(RegisterFile(self.path), rules, moment)
+
+    def sync(self, rules: Rules, moment: Moment, office: Office | None = None, sample: bool = False) -> Outcome:
+        """Bring the file's service tabs up to date; its state is ``.kawal/`` beside it."""
+        from sync import pipeline
+        from sync.adapters.state_file import StateFile
+        from sync.adapters.workbook.register_file import RegisterFile
+
+        store = RegisterFile(self.path, self.patience)
+        store.version()  # a file that is not there leaves no .kawal folder behind
+        ledger = StateFile(self.path)
+        with ledger.alone():
+            return pipeline.sync(store, ledger, rules, moment, office, sample)

@@ -1,0 +1,128 @@
+"""Arguments in, exit code out. No traceback ever reaches a user."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from importlib import import_module
+from typing import NoReturn
+
+from sync import __version__
+from sync.errors import KawalError
+
+_VERBS = {
+    "demo": "membuat register contoh dan menjalankan satu putaran penuh, tanpa akun dan tanpa jaringan",
+    "init": "membuat register baru untuk sebuah kecamatan",
+    "check": "memeriksa register dan menampilkan temuan; tidak menulis apa pun",
+    "sync": "memeriksa register lalu mengisi tab Temuan, Tindak Lanjut, Ringkasan, dan Aturan",
+    "rules": "menampilkan, memeriksa, dan menguji aturan",
+}
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse in Bahasa Indonesia."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with code 2: what is wrong, and where help is."""
+        print(f"kawal: {_translated(message)}", file=sys.stderr)
+        print(f"Bantuan: {self.prog} --help", file=sys.stderr)
+        raise SystemExit(2)
+
+    def format_help(self) -> str:
+        """Return the help with the words that argparse itself puts in."""
+        text = super().format_help()
+        for english, indonesian in _HELP_WORDS.items():
+            text = text.replace(english, indonesian)
+        return text
+
+
+_HELP_WORDS = {
+    "usage: ": "pemakaian: ",
+    "positional arguments:": "perintah dan berkas:",
+    "options:": "pilihan:",
+    "show this help message and exit": "menampilkan bantuan ini",
+}
+_ERROR_WORDS = {
+    "the following arguments are required: ": "yang belum diisi: ",
+    "unrecognized arguments: ": "tidak dikenal: ",
+    "invalid choice: ": "pilihan tidak dikenal: ",
+    "choose from": "pilih salah satu dari",
+    "expected one argument": "butuh satu nilai",
+    "expected at least one argument": "butuh paling sedikit satu nilai",
+    "argument ": "",
+    "not allowed with": "tidak dapat bersama",
+    "invalid day value: ": "bukan tanggal (tulis seperti 2025-04-05): ",
+}
+
+
+def _translated(message: str) -> str:
+    for english, indonesian in _ERROR_WORDS.items():
+        message = message.replace(english, indonesian)
+    return message
+
+
+def day(text: str) -> date:
+    """Return a day given as ``YYYY-MM-DD``."""
+    return date.fromisoformat(text)
+
+
+def parser() -> Parser:
+    """Return the parser of all verbs. A verb's own options are added when the verb is called."""
+    top = Parser(
+        prog="kawal",
+        description="Kawal memeriksa register kasus P2TP2A dan mengingatkan tindak lanjut yang jatuh tempo.",
+        epilog="Contoh: kawal check register.xlsx",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"kawal {__version__}", help="menampilkan versi")
+    verbs = top.add_subparsers(dest="verb", metavar="PERINTAH", required=True, parser_class=Parser)
+    for name, summary in _VERBS.items():
+        verbs.add_parser(name, help=summary, add_help=False, description=summary)
+    return top
+
+
+def verb_parser(name: str, epilog: str) -> Parser:
+    """Return the parser of one verb with the options that every verb has."""
+    made = Parser(
+        prog=f"kawal {name}",
+        description=f"kawal {name}: {_VERBS[name]}.",
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    made.add_argument("--debug", action="store_true", help="bila gagal, tampilkan letak kesalahan di dalam program")
+    return made
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a verb and return its exit code: 0 fine, 1 findings or a failure, 2 usage, 3 not readable."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        known, _ = parser().parse_known_args(given[:1] or ["--help"])
+        return int(import_module(f"sync.cli.{known.verb}").run(given[1:]))
+    except KawalError as error:
+        return _report(error, "--debug" in given)
+    except BrokenPipeError:  # the reader of our output is gone (kawal … | head)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        print("kawal: dihentikan.", file=sys.stderr)
+        return 130
+
+
+def _report(error: KawalError, debug: bool) -> int:
+    print(f"kawal: {error.message}", file=sys.stderr)
+    for problem in error.problems:
+        print(f"  {problem}", file=sys.stderr)
+    if error.advice:
+        print(error.advice, file=sys.stderr)
+    if debug:
+        # type and place only: the text of a foreign exception may quote a cell
+        trace = error.__traceback__
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            print(f"  {type(error).__name__} {code.co_filename}:{trace.tb_lineno} {code.co_name}", file=sys.stderr)
+            trace = trace.tb_next
+    return error.exit_code

@@ -1,0 +1,156 @@
+"""What ``kawal check`` prints: a table for people, JSON and CSV for machines."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from sync.core.bahasa import long_date, number
+from sync.core.model import Finding, FollowUp, Severity, State
+from sync.core.service_tabs.temuan import count_sentence
+from sync.core.spec import RuleBook
+from sync.pipeline import Checked as Result
+
+_COLORS = {Severity.CRITICAL: "1;37;41", Severity.ERROR: "1;31", Severity.WARNING: "33", Severity.INFO: "36"}
+_SHOWN_ROWS = 8  # rows named for one rule and column before "dan N lagi"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A judged register with the name and area it is shown by."""
+
+    name: str
+    area: str | None
+    result: Result
+
+
+# ------------------------------------------------------------------ machines
+
+
+def as_json(checked: Sequence[Checked], book: RuleBook, today: date, color: bool = False) -> str:
+    """Return the contract ``kawal.check/1``."""
+    registers = [
+        {
+            "name": c.name,
+            "area": c.area,
+            "rows": {t.tab.title: len(t) for t in c.result.register.tables.values() if t.present},
+            "findings": [_finding(f) for f in c.result.judgement.findings],
+            "followups": [_followup(f) for f in c.result.judgement.followups],
+        }
+        for c in checked
+    ]
+    content = {"schema": "kawal.check/1", "today": today.isoformat(), "registers": registers}
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _finding(f: Finding) -> dict[str, str | int]:
+    return {
+        "rule": f.rule,
+        "severity": f.severity.value,
+        "tab": f.tab,
+        "row": f.row,
+        "column": f.column,
+        "key": f.key,
+        "message": f.message,
+    }
+
+
+def _followup(f: FollowUp) -> dict[str, str | int]:
+    return {
+        "rule": f.rule,
+        "state": f.state.value,
+        "due": f.due.isoformat(),
+        "days_late": f.days_late,
+        "tab": f.tab,
+        "row": f.row,
+        "column": f.column,
+        "key": f.key,
+        "officer": f.officer,
+        "class": f.clock,
+        "severity": f.severity.value,
+        "message": f.message,
+    }
+
+
+def as_csv(checked: Sequence[Checked], book: RuleBook, today: date, color: bool = False) -> str:
+    """Return one line per finding. A text that a spreadsheet would run as a formula gets an apostrophe in front."""
+    memory = io.StringIO()
+    write = csv.writer(memory, lineterminator="\n")
+    write.writerow(["register", "rule", "severity", "tab", "row", "column", "key", "message"])
+    for c in checked:
+        for f in c.result.judgement.findings:
+            cells = (c.name, f.rule, f.severity.value, f.tab, f.row, f.column, f.key, f.message)
+            write.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in cells])
+    return memory.getvalue()
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@", "|", "＝", "＋", "－", "＠") else text
+
+
+# ------------------------------------------------------------------ people
+
+
+def as_text(checked: Sequence[Checked], book: RuleBook, today: date, color: bool = False) -> str:
+    """Return findings by tab, the most serious first, with how to fix them; then what is due soon."""
+    page = _Page(min(shutil.get_terminal_size((100, 24)).columns, 120), color)
+    for c in checked:
+        _register(page, c, book, today)
+    return "\n".join(page.lines) + "\n"
+
+
+class _Page:
+    def __init__(self, width: int, color: bool) -> None:
+        self.lines: list[str] = []
+        self.width, self.color = width, color
+
+    def add(self, text: str = "", indent: int = 0, hang: int = 0) -> None:
+        first = " " * indent
+        self.lines += textwrap.wrap(text, self.width, initial_indent=first, subsequent_indent=first + " " * hang) or [
+            ""
+        ]
+
+    def paint(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.color else text
+
+    def heading(self, text: str) -> None:
+        self.lines += ["", self.paint(text, "1"), "─" * min(len(text), self.width)]
+
+
+def _register(page: _Page, c: Checked, book: RuleBook, today: date) -> None:
+    judgement = c.result.judgement
+    rows = sum(map(len, c.result.register.tables.values()))
+    page.add(f"{c.name}: diperiksa per {long_date(today)}, {number(rows)} baris.")
+    page.add(count_sentence(judgement.findings))
+    by_tab = sorted(judgement.findings, key=lambda f: f.tab)
+    for tab, found in groupby(by_tab, key=lambda f: f.tab):
+        _tab(page, tab, list(found), book)
+    coming = [f for f in judgement.followups if f.state is not State.OVERDUE]
+    if coming:
+        page.heading("Tindak lanjut hari ini dan segera")
+        for followup in coming:
+            where = f"{followup.key}, {followup.tab} baris {followup.row}"
+            page.add(f"{long_date(followup.due)}  {followup.message} ({where})", 2, 2)
+    page.add()
+
+
+def _tab(page: _Page, tab: str, findings: list[Finding], book: RuleBook) -> None:
+    page.heading(f"Tab {tab}: {number(len(findings))} temuan")
+    findings.sort(key=lambda f: (f.severity.rank, f.rule, f.column, f.row))
+    for (severity, rule, column), found in groupby(findings, key=lambda f: (f.severity, f.rule, f.column)):
+        rows = list(found)
+        label = page.paint(f"{severity.label:<10}", _COLORS[severity])
+        page.lines.append(f"{label}  {column} · {book.texts[rule].title} [{rule}]")
+        for f in rows[:_SHOWN_ROWS]:
+            page.add(f"baris {f.row:<5} {f.key}  {f.message}", 4, 12)
+        if len(rows) > _SHOWN_ROWS:
+            rest = ", ".join(str(f.row) for f in rows[_SHOWN_ROWS:])
+            page.add(f"dan {number(len(rows) - _SHOWN_ROWS)} baris lagi: {rest}", 4, 12)
+        page.add(f"→ {book.texts[rule].fix}", 4, 2)
