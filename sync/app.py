@@ -14,7 +14,10 @@ from sync.pipeline import Checked, Moment, Outcome, Rules
 from sync.rulebook import load
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sync.core.office import Office
+    from sync.wilayah.areas import Kecamatan
 
 ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 _HOUR_OF_A_GIVEN_DAY = time(6, 0)  # --today names a day; the check then counts as made at 06.00
@@ -32,6 +35,55 @@ def moment(today: date | None, zone: str = "WIB") -> Moment:
     from zoneinfo import ZoneInfo
 
     return Moment(datetime.now(ZoneInfo(ZONES[zone])).replace(tzinfo=None), zone)
+
+
+def new_register(folder: Path, place: Kecamatan, petugas: tuple[str, ...], rules: Rules, moment: Moment) -> Path:
+    """Given a kecamatan, make its empty register in a folder and return the file's path.
+
+    Raise ``UsageProblem`` when the file is there already.
+    """
+    from sync.adapters.workbook.new_file import create
+    from sync.adapters.workbook.new_register import new_register as drawn
+    from sync.adapters.workbook.service_sheets import append
+    from sync.core.office import Office
+    from sync.core.register import Register
+    from sync.core.service_tabs import Context, service_tabs
+    from sync.core.validate import judge
+
+    desa = tuple(desa.name for desa in place.desa)
+    office = Office(place.name, place.code, place.kabupaten.name, desa, petugas, place.zone)
+    empty = Register([], rules.book, moment.at.date())
+    context = Context(empty, judge(empty, rules.working_days), {}, moment.at, moment.zone, office)
+    path = folder / office.file_name
+    create(path, drawn(rules.book, office, [append(service_tabs(context))]))
+    return path
+
+
+def demo(folder: Path, rules: Rules, advance: int) -> Iterator[DemoRun]:
+    """Let the fictional officers of the demo type up to its day, ``advance`` days later, and check their registers.
+
+    The demo's own day is kept in the folder. Raise ``UsageProblem`` when the folder holds a register that is not ours.
+    """
+    from sync.adapters.demo_folder import DemoFolder
+    from sync.demo import offices, rows_on
+
+    demos = offices()
+    place = DemoFolder(folder, rules.book, demos)
+    today = place.advance(advance)
+    for demo in demos:
+        path = place.put(demo, rows_on(demo, rules.book, today))
+        outcome = FileOffice(path).sync(rules, moment(today), demo.office, sample=True)
+        yield DemoRun(path, demo.office, today, outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoRun:
+    """What the demo did with one register."""
+
+    path: Path
+    office: Office
+    today: date
+    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)

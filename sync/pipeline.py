@@ -13,7 +13,7 @@ from sync.core.spec import RuleBook
 from sync.core.table import Memos
 from sync.core.validate import Judgement, judge
 from sync.errors import Changed
-from sync.ports import Ledger, Reading, RegisterStore
+from sync.ports import Changes, Ledger, Reading, RegisterStore
 
 _READ_AGAIN = 5  # times that a register may change under our hands before we give up until the next run
 
@@ -49,7 +49,7 @@ class Outcome:
     """What a cycle did. ``checked`` is ``None`` when nothing had changed since the last one."""
 
     checked: Checked | None
-    written: bool
+    changes: Changes
 
 
 def check(store: RegisterStore, rules: Rules, moment: Moment) -> Checked:
@@ -73,7 +73,7 @@ def sync(
     ``Unreadable`` or ``NotWritten``; the register then is as it was.
     """
     if ledger.unchanged(_mark(store.version(), rules, moment)):
-        return Outcome(None, written=False)
+        return Outcome(None, Changes(0, 0, 0))
     for _ in range(_READ_AGAIN):
         checked = check(store, rules, moment)
         since = ledger.since(map(identity, checked.judgement.findings), moment.at.date())
@@ -83,8 +83,7 @@ def sync(
         except Changed as change:
             last_change = change
             continue
-        ledger.record(_mark(version, rules, moment), since)
-        return Outcome(checked, written=True)
+        return Outcome(checked, ledger.record(_mark(version, rules, moment), since))
     raise last_change
 
 

@@ -21,6 +21,15 @@ class Reading:
     version: str
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How many findings are new, still standing and gone since the check before."""
+
+    new: int
+    standing: int
+    resolved: int
+
+
 class RegisterStore(Protocol):
     """A register somewhere: a workbook file, a Google Sheet, memory.
 
@@ -60,6 +69,6 @@ class Ledger(Protocol):
         """Return the day of first sight for each; ``today`` for new ones."""
         ...
 
-    def record(self, mark: str, since: Mapping[Identity, date]) -> None:
-        """Remember a check."""
+    def record(self, mark: str, since: Mapping[Identity, date]) -> Changes:
+        """Remember a check and return what it changed."""
         ...

@@ -10,7 +10,6 @@ import hmac
 import json
 import os
 import secrets
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -19,8 +18,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from sync.adapters.files import replace_file
 from sync.core.service_tabs.context import Identity
 from sync.errors import NotWritten
+from sync.ports import Changes
 
 _SCHEMA = "kawal.state/1"
 _KEY_BYTES = 32
@@ -64,20 +65,23 @@ class StateFile:
         key = self._key()
         return {identity: min(self._stored.get(_hash(key, identity), today), today) for identity in found}
 
-    def record(self, mark: str, since: Mapping[Identity, date]) -> None:
-        """Remember a check, in one atomic replacement."""
+    def record(self, mark: str, since: Mapping[Identity, date]) -> Changes:
+        """Remember a check, in one atomic replacement, and return what it changed."""
         key = self._key()
+        before = self._stored.keys()
         self._stored = {_hash(key, identity): day for identity, day in since.items()}
+        now = self._stored.keys()
         self._mark = mark
         findings = {name: day.isoformat() for name, day in sorted(self._stored.items())}
         content = json.dumps({"schema": _SCHEMA, "mark": mark, "since": findings}, indent=1)
         try:
-            _replace(self._path, content.encode())
+            replace_file(self._path, content.encode(), 0o600)
         except OSError as error:
             raise NotWritten(
                 f"Catatan pemeriksaan {self._name} tidak dapat disimpan ({error.strerror}).",
                 f"Periksa izin dan ruang penyimpanan folder {self.folder}.",
             ) from None
+        return Changes(new=len(now - before), standing=len(now & before), resolved=len(before - now))
 
     def _load(self) -> None:
         """Read the state; one that is damaged counts as none: everything is then checked and written anew."""
@@ -112,12 +116,3 @@ class StateFile:
 
 def _hash(key: bytes, identity: Identity) -> str:
     return hmac.new(key, "\x1f".join(("temuan", *identity)).encode(), sha256).hexdigest()[:24]
-
-
-def _replace(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=".state-", dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(name, path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from datetime import date
 from importlib import import_module
@@ -110,6 +111,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("kawal: dihentikan.", file=sys.stderr)
         return 130
+    except Exception as error:  # the one place where our own mistakes end: named by type and place, never by text
+        print("kawal: terjadi kesalahan di dalam program. Register tidak diubah.", file=sys.stderr)
+        print("Mohon laporkan baris ini kepada pengembang Kawal:", file=sys.stderr)
+        _where(error, last_only="--debug" not in given)
+        return 2
 
 
 def _report(error: KawalError, debug: bool) -> int:
@@ -119,10 +125,12 @@ def _report(error: KawalError, debug: bool) -> int:
     if error.advice:
         print(error.advice, file=sys.stderr)
     if debug:
-        # type and place only: the text of a foreign exception may quote a cell
-        trace = error.__traceback__
-        while trace is not None:
-            code = trace.tb_frame.f_code
-            print(f"  {type(error).__name__} {code.co_filename}:{trace.tb_lineno} {code.co_name}", file=sys.stderr)
-            trace = trace.tb_next
+        _where(error)
     return error.exit_code
+
+
+def _where(error: BaseException, last_only: bool = False) -> None:
+    """Print where an exception was raised: type and place only, for its text may quote a cell."""
+    places = traceback.extract_tb(error.__traceback__)
+    for place in places[-1:] if last_only else places:
+        print(f"  {type(error).__name__} {place.filename}:{place.lineno} {place.name}", file=sys.stderr)

@@ -30,6 +30,9 @@ def run(arguments: Sequence[str]) -> int:
     rules, moment = app.rules(given.rules), app.moment(given.today)
     failures: list[KawalError] = []
     for name in given.register:
+        if Path(name).stem.endswith(".bak"):  # kawal sync *.xlsx names our own backups too
+            print(f"{Path(name).name}: dilewati, ini salinan cadangan.")
+            continue
         try:
             outcome = app.FileOffice(Path(name), given.wait).sync(rules, moment)
         except KawalError as error:  # each register fails alone
@@ -51,5 +54,6 @@ def _sentence(name: str, outcome: Outcome) -> str:
     rows = len(outcome.checked.register["laporan"])
     return (
         f"{name}: {number(rows)} baris Laporan. {count_sentence(judgement.findings)} "
-        f"{number(late)} tindak lanjut terlambat. Tab Temuan, Tindak Lanjut, Ringkasan, dan Aturan diperbarui."
+        f"{number(late)} tindak lanjut terlambat. "
+        f"Sejak pemeriksaan sebelumnya: {number(outcome.changes.new)} baru, {number(outcome.changes.resolved)} selesai."
     )

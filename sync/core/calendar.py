@@ -25,9 +25,12 @@ class WorkingDays:
         return day not in self._years[day.year]
 
     def add(self, start: date, count: int) -> date:
-        """Return the ``count``-th working day after ``start`` (``+3 hk`` of Friday is Wednesday)."""
+        """Return the ``count``-th working day after ``start`` (``+3 hk`` of Friday is Wednesday).
+
+        A start in the year 9999, which a mistyped cell may hold, leads no further than the calendar.
+        """
         day = start
-        while count > 0:
+        while count > 0 and day < date.max:
             day += timedelta(days=1)
             count -= self.is_working(day)
         return day

@@ -73,9 +73,9 @@ _SEPARATORS_IN_NUMBERS = re.compile(r"[\s.()\[\]\-]")
 def digits(raw: Cell) -> str | Bad | None:
     """Return a NIK or phone number without spaces, dots, hyphens, brackets and a leading apostrophe."""
     found = text(raw)
-    if isinstance(found, str):
-        return _SEPARATORS_IN_NUMBERS.sub("", found.lstrip("'’"))
-    return found
+    if not isinstance(found, str) or found.isdecimal():
+        return found
+    return _SEPARATORS_IN_NUMBERS.sub("", found.lstrip("'’"))
 
 
 _INTEGER = re.compile(r"(-?\d{1,15})(?:\.0+)?\s*(?:th|thn|tahun)?", re.IGNORECASE | re.ASCII)
@@ -101,6 +101,7 @@ def integer(minimum: int | None, maximum: int | None) -> Callable[[Cell], int | 
 
 _EPOCH = date(1899, 12, 30)
 _LAST_SERIAL = (date.max - _EPOCH).days
+_LONGEST_DATE = 80  # characters; no date is longer, and the patterns below take the square of a text's length
 _TIME = re.compile(
     r"(?:\s*,?\s+(?:pukul|pkl\.?|jam)?\s*|T)\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?\s*(?:wib|wita|wit|z|am|pm)?$",
     re.IGNORECASE | re.ASCII,
@@ -131,6 +132,8 @@ def _parse_date(raw: Cell) -> date | TwoDigitYear | Bad | None:
     found = text(raw)
     if not isinstance(found, str):
         return found
+    if len(found) > _LONGEST_DATE:
+        return Bad.DATE
     found = _TIME.sub("", found)
     if match := _DAY_FIRST.fullmatch(found):
         return _day(match[1], int(match[3]), match[4])

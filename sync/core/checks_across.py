@@ -20,38 +20,51 @@ AcrossKind = Callable[[Register, Table, Mapping[str, Any]], Iterable[tuple[int, 
 ACROSS_KINDS: Kinds[AcrossKind] = Kinds()
 
 RECOVERY = ("pulih_fisik", "pulih_hukum", "pulih_psikologis")
-_ASSESSMENT = tuple(f"rehabilitasi.{c}" for c in ("nomor_kasus", "tanggal_penilaian", "sasaran", *RECOVERY))
+_ASSESSMENT = ("nomor_kasus", "tanggal_penilaian", "sasaran", *RECOVERY)
 _NUMBER = re.compile(r"([A-Z]{3}-(20\d{2}))-(\d{4})", re.ASCII)
 
 
 def by_rank(laporan: Table, rows: Iterable[int]) -> list[int]:
     """Return a kasus's rows by Korban Ke, rows without one last, in sheet order on a tie."""
+    rows = list(rows)
+    if len(rows) < 2:  # most kasus have one korban
+        return rows
     rank = laporan.values("nomor_korban")
     return sorted(rows, key=lambda i: (rank[i] is None, rank[i] or 0, i))
 
 
-def assessments(rehabilitasi: Table) -> dict[tuple[str, str], dict[date, list[int]]]:
-    """Return rows of Rehabilitasi by (kasus, sasaran) and date; rows without one of the three are left out."""
-    dates, who = rehabilitasi.values("tanggal_penilaian"), rehabilitasi.values("sasaran")
-    found: dict[tuple[str, str], dict[date, list[int]]] = {}
-    for case, rows in rehabilitasi.cases.items():
-        for i in rows:
-            if dates[i] is not None and who[i] is not None:
-                found.setdefault((case, who[i]), {}).setdefault(dates[i], []).append(i)
+def first_reports(laporan: Table) -> dict[str, date]:
+    """Return the earliest ``tanggal_lapor`` of each kasus that has one."""
+    found: dict[str, date] = {}
+    for case, day in zip(laporan.values("nomor_kasus"), laporan.values("tanggal_lapor"), strict=True):
+        if case is not None and day is not None:
+            found[case] = min(day, found.get(case, day))
     return found
 
 
-@ACROSS_KINDS.add("case_year", "laporan.nomor_kasus", "laporan.tanggal_lapor")
+def assessments(rehabilitasi: Table) -> dict[tuple[str, str], dict[date, list[int]]]:
+    """Return rows of Rehabilitasi by (kasus, sasaran) and date; rows without one of the three are left out."""
+    cases, dates = rehabilitasi.values("nomor_kasus"), rehabilitasi.values("tanggal_penilaian")
+    found: dict[tuple[str, str], dict[date, list[int]]] = {}
+    for i, who in enumerate(rehabilitasi.values("sasaran")):
+        if who is not None and (case := cases[i]) is not None and (day := dates[i]) is not None:
+            found.setdefault((case, who), {}).setdefault(day, []).append(i)
+    return found
+
+
+@ACROSS_KINDS.add("case_year", "*.nomor_kasus", "*.tanggal_lapor")
 def case_year(register: Register, table: Table, options: Mapping[str, Any]) -> Iterable[tuple[int, str]]:
     """The year in the case number is not the year of the report."""
     reported = table.values("tanggal_lapor")
     for case, rows in table.cases.items():
         if match := _NUMBER.fullmatch(case):
             year = int(match[2])
-            yield from ((i, "nomor_kasus") for i in rows if reported[i] is not None and reported[i].year != year)
+            for i in rows:
+                if reported[i] is not None and reported[i].year != year:
+                    yield i, "nomor_kasus"
 
 
-@ACROSS_KINDS.add("number_gap", "laporan.nomor_kasus", "laporan.nomor_korban")
+@ACROSS_KINDS.add("number_gap", "*.nomor_kasus", "*.nomor_korban")
 def number_gap(register: Register, table: Table, options: Mapping[str, Any]) -> Iterable[tuple[int, str]]:
     """A running number is missing before this one; hit on the first row of the number after the gap."""
     series: dict[str, list[tuple[int, str]]] = {}
@@ -66,7 +79,7 @@ def number_gap(register: Register, table: Table, options: Mapping[str, Any]) -> 
             previous = number
 
 
-@ACROSS_KINDS.add("same_nik", "laporan.nomor_kasus", "laporan.nik_korban")
+@ACROSS_KINDS.add("same_nik", "*.nomor_kasus", "*.nik_korban")
 def same_nik(register: Register, table: Table, options: Mapping[str, Any]) -> Iterable[tuple[int, str]]:
     """A NIK of 16 digits stands in two or more cases."""
     cases = table.values("nomor_kasus")
@@ -78,7 +91,7 @@ def same_nik(register: Register, table: Table, options: Mapping[str, Any]) -> It
             yield from ((i, "nik_korban") for i in numbered)
 
 
-@ACROSS_KINDS.add("without_rows_in", kolom="column", nilai="texts", tab="tab")
+@ACROSS_KINDS.add("without_rows_in", "*.nomor_kasus", kolom="column", nilai="texts", tab="case_tab")
 def without_rows_in(register: Register, table: Table, options: Mapping[str, Any]) -> Iterable[tuple[int, str]]:
     """``options: kolom`` has one of ``nilai`` and the kasus has no row in tab ``tab``."""
     others = register[options["tab"]].cases
@@ -90,14 +103,19 @@ def without_rows_in(register: Register, table: Table, options: Mapping[str, Any]
 
 
 @ACROSS_KINDS.add(
-    "not_recovered", "laporan.nomor_kasus", "laporan.alasan_selesai", *_ASSESSMENT, sasaran="text", nilai="texts"
+    "not_recovered",
+    "*.nomor_kasus",
+    "*.alasan_selesai",
+    *(f"rehabilitasi.{c}" for c in _ASSESSMENT),
+    sasaran="text",
+    nilai="texts",
 )
 def not_recovered(register: Register, table: Table, options: Mapping[str, Any]) -> Iterable[tuple[int, str]]:
     """Closed as Pulih, but the latest assessment of ``options: sasaran`` is absent or not recovered in every aspect."""
     rehabilitasi = register["rehabilitasi"]
     aspects = [rehabilitasi.values(name) for name in RECOVERY]
     recovered = frozenset(options["nilai"])
-    assessed = assessments(rehabilitasi)
+    assessed = rehabilitasi.once(assessments)
     cases = table.values("nomor_kasus")
     for i in table.column("alasan_selesai").index.get("Pulih", ()):
         if cases[i] is None:
@@ -107,21 +125,21 @@ def not_recovered(register: Register, table: Table, options: Mapping[str, Any]) 
             yield i, "alasan_selesai"
 
 
-@ACROSS_KINDS.add("before_report", "laporan.nomor_kasus", "laporan.tanggal_lapor", kolom="column")
+@ACROSS_KINDS.add("before_report", "*.nomor_kasus", "laporan.nomor_kasus", "laporan.tanggal_lapor", kolom="date_column")
 def before_report(register: Register, table: Table, options: Mapping[str, Any]) -> Iterable[tuple[int, str]]:
     """``options: kolom`` lies before the earliest report of the kasus."""
-    laporan, days = register["laporan"], table.values(options["kolom"])
-    reported = laporan.values("tanggal_lapor")
-    for case, rows in table.cases.items():
-        earliest = min((reported[i] for i in laporan.cases.get(case, ()) if reported[i] is not None), default=None)
-        if earliest is not None:
-            yield from ((i, options["kolom"]) for i in rows if days[i] is not None and days[i] < earliest)
+    cases, column = table.values("nomor_kasus"), options["kolom"]
+    reported = register["laporan"].once(first_reports)
+    for i, day in enumerate(table.values(column)):
+        if day is not None and day < reported.get(cases[i], date.min):
+            yield i, column
 
 
 @ACROSS_KINDS.add(
     "mediation",
-    "pendampingan.nomor_kasus",
-    "pendampingan.kelompok_layanan",
+    "*.nomor_kasus",
+    "*.kelompok_layanan",
+    "laporan.nomor_kasus",
     "laporan.bentuk_kekerasan",
     "laporan.pelaku_anak",
 )
@@ -136,34 +154,38 @@ def mediation(register: Register, table: Table, options: Mapping[str, Any]) -> I
 
 @ACROSS_KINDS.add(
     "after_closing",
-    "pendampingan.nomor_kasus",
-    "pendampingan.tanggal_layanan",
-    "pendampingan.kelompok_layanan",
+    "*.nomor_kasus",
+    "*.tanggal_layanan",
+    "*.kelompok_layanan",
+    "laporan.nomor_kasus",
     "laporan.tanggal_selesai",
     "laporan.status_kasus",
 )
 def after_closing(register: Register, table: Table, options: Mapping[str, Any]) -> Iterable[tuple[int, str]]:
     """A service after the kasus was closed, all its rows being Selesai; Pemantauan is expected then."""
-    laporan = register["laporan"]
-    closed, status = laporan.values("tanggal_selesai"), laporan.values("status_kasus")
-    days, groups = table.values("tanggal_layanan"), table.values("kelompok_layanan")
-    for case, rows in table.cases.items():
-        reports = laporan.cases.get(case, [])
-        if not reports or any(status[j] != "Selesai" for j in reports):
-            continue
-        last = max((closed[j] for j in reports if closed[j] is not None), default=None)
-        if last is not None:
-            for i in rows:
-                if days[i] is not None and days[i] > last and groups[i] not in (None, "Pemantauan"):
-                    yield i, "tanggal_layanan"
+    closed = _closings(register["laporan"])
+    cases, groups = table.values("nomor_kasus"), table.values("kelompok_layanan")
+    for i, day in enumerate(table.values("tanggal_layanan")):
+        if day is not None and day > closed.get(cases[i], date.max) and groups[i] not in (None, "Pemantauan"):
+            yield i, "tanggal_layanan"
 
 
-@ACROSS_KINDS.add("relapse", *_ASSESSMENT)
+def _closings(laporan: Table) -> dict[str, date]:
+    """Return the latest ``tanggal_selesai`` of each kasus whose rows are all Selesai, where it has one."""
+    rows = list(zip(*map(laporan.values, ("nomor_kasus", "status_kasus", "tanggal_selesai")), strict=True))
+    still_open = {case for case, status, _ in rows if status != "Selesai"}
+    found: dict[str, date] = {}
+    for case, _, day in rows:
+        if case is not None and day is not None and case not in still_open:
+            found[case] = max(day, found.get(case, day))
+    return found
+
+
+@ACROSS_KINDS.add("relapse", *(f"*.{c}" for c in _ASSESSMENT))
 def relapse(register: Register, table: Table, options: Mapping[str, Any]) -> Iterable[tuple[int, str]]:
     """An aspect that was Pulih at the previous assessment is Belum Pulih at this one."""
-    for dated in assessments(table).values():
-        days = sorted(dated)
-        for before, now in pairwise(days):
+    for dated in table.once(assessments).values():
+        for before, now in pairwise(sorted(dated)):
             for name in RECOVERY:
                 aspect = table.values(name)
                 if any(aspect[j] == "Pulih" for j in dated[before]):

@@ -48,7 +48,7 @@ def _leaf(table: Table, leaf: Leaf, among: Sequence[int] | None) -> list[int]:
     if leaf.operator == "empty":
         return _narrow(column.empty(), among)
     if leaf.operator == "eq" and not isinstance(leaf.operand, ColumnRef) and not _holds_parts(table, leaf.column):
-        return _narrow(column.index.get(leaf.operand, []), among)
+        return _narrow(column.index[leaf.operand], among) if leaf.operand in column.distinct else []
     everything = range(len(table)) if among is None else among
     values = column.values
     if isinstance(leaf.operand, ColumnRef):
@@ -57,7 +57,8 @@ def _leaf(table: Table, leaf: Leaf, among: Sequence[int] | None) -> list[int]:
             i for i in everything if (v := values[i]) is not None and (o := others[i]) is not None and compare(v, o)
         ]
     test = TESTS[leaf.operator](leaf.operand)
-    return [i for i in everything if (v := values[i]) is not None and test(v)]
+    wanted = {v for v in column.distinct if v is not None and test(v)}
+    return [i for i in everything if values[i] in wanted] if wanted else []
 
 
 def _narrow(found: list[int], among: Sequence[int] | None) -> list[int]:

@@ -82,9 +82,10 @@ def _dates(table: Table, wanted: Callable[[Field], Callable[[date], bool] | None
     for field in table.tab.fields:
         if field.type != "date" or field.name not in table or (test := wanted(field)) is None:
             continue
-        index = table.column(field.name).index
-        for day in filter(test, filter(None, index)):
-            yield from ((i, field.name) for i in index[day])
+        column = table.column(field.name)
+        wrong = set(filter(test, filter(None, column.distinct)))
+        if wrong:
+            yield from ((i, field.name) for i, day in enumerate(column.values) if day in wrong)
 
 
 @CELL_KINDS.add("not_future")
@@ -118,8 +119,11 @@ def unique_key(register: Register, table: Table) -> Iterable[Hit]:
     names = table.tab.primary_key
     if not names:
         return
+    keys = list(zip(*map(table.values, names), strict=True))
+    if len(set(keys)) == len(keys):
+        return
     seen: dict[tuple[object, ...], list[int]] = {}
-    for i, key in enumerate(zip(*(table.values(n) for n in names), strict=True)):
+    for i, key in enumerate(keys):
         if None not in key:
             seen.setdefault(key, []).append(i)
     yield from ((i, names[0]) for rows in seen.values() if len(rows) > 1 for i in rows)
@@ -130,7 +134,7 @@ def pattern(register: Register, table: Table) -> Iterable[Hit]:
     """A text breaks the pattern of its column."""
     for field in table.tab.fields:
         if field.pattern and field.name in table:
-            matches = re.compile(field.pattern, re.ASCII).fullmatch
-            for value, rows in table.column(field.name).index.items():
-                if value is not None and not matches(value):
-                    yield from ((i, field.name) for i in rows)
+            matches, column = re.compile(field.pattern, re.ASCII).fullmatch, table.column(field.name)
+            wrong = {value for value in column.distinct if value is not None and not matches(value)}
+            if wrong:
+                yield from ((i, field.name) for i, value in enumerate(column.values) if value in wrong)

@@ -26,8 +26,9 @@ def ages_from_birth(laporan: Table) -> list[int | None]:
 def ages(laporan: Table) -> list[int | None]:
     """Return the age in full years at the event: by ``tanggal_lahir``, else as typed in ``usia``."""
     born, typed = laporan.values("tanggal_lahir"), laporan.values("usia")
-    return [typed[i] if born[i] is None else age for i, age in enumerate(ages_from_birth(laporan))]
+    return [typed[i] if born[i] is None else age for i, age in enumerate(laporan.once(ages_from_birth))]
 
 
+AGE_NEEDS = ("tanggal_lahir", "usia", "tanggal_kejadian", "tanggal_lapor")  # columns that ``umur`` is computed from
 # by tab name and column name
 DERIVED: dict[str, dict[str, Derived]] = {"laporan": {"umur": ages}}

@@ -7,10 +7,9 @@ it points to and the last day in time. Whether that day is past, today or near i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from sync.core.calendar import WorkingDays
 from sync.core.checks_across import assessments, by_rank
@@ -22,8 +21,7 @@ from sync.core.table import Table
 CLOSED = frozenset({"Selesai", "Dilimpahkan", "Duplikat"})
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """A running clock: it points to a row, started on ``start`` and is in time until ``due``."""
 
     row: int
@@ -33,8 +31,7 @@ class Clock:
     severity: Severity | None = None  # when it differs from the rule's own
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """A kasus: all its rows, the open ones, and the first open row (lowest Korban Ke)."""
 
     number: str
@@ -50,7 +47,11 @@ class FollowUps:
         self.register = register
         self.working_days = working_days
         self.laporan: Table = register["laporan"]
-        self.pendampingan: Table = register["pendampingan"]
+
+    @property
+    def pendampingan(self) -> Table:
+        """The tab of services, where the office keeps one."""
+        return self.register["pendampingan"]
 
     @cached_property
     def open_cases(self) -> dict[str, Case]:
@@ -82,6 +83,7 @@ class FollowUps:
 ClockKind = Callable[[FollowUps, Mapping[str, Any]], Iterable[Clock]]
 
 CLOCKS: Kinds[ClockKind] = Kinds()
+# needs: a tab alone is where the rule stands, for its rows are what the clock points to
 _CASE = ("laporan.nomor_kasus", "laporan.nomor_korban", "laporan.status_kasus", "laporan.tanggal_lapor")
 
 
@@ -99,14 +101,23 @@ def _after(start: date, days: int) -> date:
 
 
 @CLOCKS.add(
-    "first_service", *_CASE, "laporan.risiko", "pendampingan.nomor_kasus", risiko="text", hari="int?", hari_kerja="int?"
+    "first_service",
+    "laporan",
+    *_CASE,
+    "laporan.risiko",
+    "pendampingan.nomor_kasus",
+    risiko="text",
+    hari="int?",
+    hari_kerja="int?",
 )
 def first_service(context: FollowUps, options: Mapping[str, Any]) -> Iterator[Clock]:
     """From the report of a kasus with ``risiko``, until its first row in Pendampingan, dated or not."""
     served = context.pendampingan.cases
     for case in context.open_cases.values():
+        if case.number in served or context.first_value(case, "risiko") != options["risiko"]:
+            continue
         start = context.first_value(case, "tanggal_lapor")
-        if start is None or case.number in served or context.first_value(case, "risiko") != options["risiko"]:
+        if start is None:
             continue
         if "hari_kerja" in options:
             due = context.working_days.add(start, options["hari_kerja"])
@@ -116,7 +127,13 @@ def first_service(context: FollowUps, options: Mapping[str, Any]) -> Iterator[Cl
 
 
 @CLOCKS.add(
-    "police_report", *_CASE, "laporan.bentuk_kekerasan", "laporan.tanggal_lp", "laporan.tanggal_diteruskan", hari="int"
+    "police_report",
+    "laporan",
+    *_CASE,
+    "laporan.bentuk_kekerasan",
+    "laporan.tanggal_lp",
+    "laporan.tanggal_diteruskan",
+    hari="int",
 )
 def police_report(context: FollowUps, options: Mapping[str, Any]) -> Iterator[Clock]:
     """From the report of sexual violence, until the police or the UPTD have it (UU 12/2022 ps. 41: 3x24 hours)."""
@@ -129,12 +146,15 @@ def police_report(context: FollowUps, options: Mapping[str, Any]) -> Iterator[Cl
 
 @CLOCKS.add(
     "medical_window",
+    "laporan",
     *_CASE,
     "laporan.bentuk_kekerasan",
     "laporan.tanggal_kejadian",
     "laporan.presisi_tanggal",
+    "pendampingan.nomor_kasus",
     "pendampingan.kelompok_layanan",
     "pendampingan.hasil",
+    "rujukan.nomor_kasus",
     "rujukan.instansi_tujuan",
     hari="int",
 )
@@ -153,33 +173,33 @@ def medical_window(context: FollowUps, options: Mapping[str, Any]) -> Iterator[C
 
 
 def _cases_with(table: Table, **wanted: tuple[str, ...]) -> set[str]:
-    columns = [(table.values(name), allowed) for name, allowed in wanted.items()]
-    return {
-        case for case, rows in table.cases.items() if any(all(v[i] in allowed for v, allowed in columns) for i in rows)
-    }
+    rows: Iterable[int] = range(len(table))
+    for name, allowed in wanted.items():
+        values = table.values(name)
+        rows = [i for i in rows if values[i] in allowed]
+    cases = table.values("nomor_kasus")
+    return {cases[i] for i in rows}
 
 
 @CLOCKS.add(
     "next_contact",
+    "laporan",
     *_CASE,
     "laporan.risiko",
     "laporan.tanggal_tindak_lanjut",
+    "pendampingan.nomor_kasus",
     "pendampingan.tanggal_layanan",
     "pendampingan.tanggal_tindak_lanjut",
     hari="int_by_text",
 )
 def next_contact(context: FollowUps, options: Mapping[str, Any]) -> Iterator[Clock]:
     """From the last service, else the report, by risk; a later date planned in that same row comes first."""
-    days, planned = context.pendampingan.values("tanggal_layanan"), context.pendampingan.values("tanggal_tindak_lanjut")
+    reported, planned = context.laporan.values("tanggal_lapor"), context.laporan.values("tanggal_tindak_lanjut")
+    risk, intervals = context.laporan.values("risiko"), options["hari"]
+    served = _last_services(context.pendampingan)
     for case in context.open_cases.values():
-        served = [i for i in context.pendampingan.cases.get(case.number, ()) if days[i] is not None]
-        if served:
-            start = max(days[i] for i in served)
-            plan = max((planned[i] for i in served if days[i] == start and planned[i] is not None), default=None)
-        else:
-            start = context.first_value(case, "tanggal_lapor")
-            plan = context.first_value(case, "tanggal_tindak_lanjut")
-        interval = options["hari"].get(context.first_value(case, "risiko"))
+        start, plan = served.get(case.number) or (reported[case.first], planned[case.first])
+        interval = intervals.get(risk[case.first])
         if start is None:
             continue
         if plan is not None and plan > start:
@@ -188,8 +208,26 @@ def next_contact(context: FollowUps, options: Mapping[str, Any]) -> Iterator[Clo
             yield Clock(case.first, start, _after(start, interval), case.number)
 
 
+def _last_services(pendampingan: Table) -> dict[str, tuple[date, date | None]]:
+    """Return the latest day of service of each kasus, with the latest date planned in a row of that day."""
+    found: dict[str, tuple[date, date | None]] = {}
+    columns = ("nomor_kasus", "tanggal_layanan", "tanggal_tindak_lanjut")
+    for case, day, plan in zip(*map(pendampingan.values, columns), strict=True):
+        if day is None:
+            continue
+        last, planned = found.get(case, (date.min, None))
+        if (
+            day > last
+            or case not in found
+            or (day == last and plan is not None and (planned is None or plan > planned))
+        ):
+            found[case] = (day, plan)
+    return found
+
+
 @CLOCKS.add(
     "referral_answer",
+    "rujukan",
     *_CASE,
     "laporan.risiko",
     "rujukan.nomor_kasus",
@@ -213,6 +251,7 @@ def referral_answer(context: FollowUps, options: Mapping[str, Any]) -> Iterator[
 
 @CLOCKS.add(
     "complaint_answer",
+    "keluhan",
     "keluhan.tanggal_keluhan",
     "keluhan.tanggal_ditanggapi",
     "keluhan.tingkat",
@@ -234,7 +273,7 @@ def complaint_answer(context: FollowUps, options: Mapping[str, Any]) -> Iterator
             yield Clock(i, start, due, severity=Severity.CRITICAL if level[i] == options["kritis"] else None)
 
 
-@CLOCKS.add("deadline", "rekomendasi.batas_waktu", "rekomendasi.status", status="texts")
+@CLOCKS.add("deadline", "rekomendasi", "rekomendasi.batas_waktu", "rekomendasi.status", status="texts")
 def deadline(context: FollowUps, options: Mapping[str, Any]) -> Iterator[Clock]:
     """The date that a recommendation itself names, while its status is one of ``status``."""
     rekomendasi = context.register["rekomendasi"]
@@ -246,7 +285,9 @@ def deadline(context: FollowUps, options: Mapping[str, Any]) -> Iterator[Clock]:
 
 @CLOCKS.add(
     "case_review",
+    "laporan",
     *_CASE,
+    "rehabilitasi.nomor_kasus",
     "rehabilitasi.tanggal_penilaian",
     "koordinasi.tanggal",
     "koordinasi.kasus_dibahas",
@@ -256,22 +297,23 @@ def case_review(context: FollowUps, options: Mapping[str, Any]) -> Iterator[Cloc
     """From the last of report, assessment and meeting that discussed the kasus."""
     last: dict[str, date] = {}
     rehabilitasi = context.register["rehabilitasi"]
-    assessed = rehabilitasi.values("tanggal_penilaian")
-    for case, rows in rehabilitasi.cases.items():  # an assessment counts whoever was assessed
-        if days := [assessed[i] for i in rows if assessed[i] is not None]:
-            last[case] = max(days)
+    # an assessment counts whoever was assessed
+    for case, day in zip(rehabilitasi.values("nomor_kasus"), rehabilitasi.values("tanggal_penilaian"), strict=True):
+        if case is not None and day is not None:
+            last[case] = max(day, last.get(case, day))
     koordinasi = context.register["koordinasi"]
     for day, discussed in zip(koordinasi.values("tanggal"), koordinasi.values("kasus_dibahas"), strict=True):
         for case in discussed or () if day is not None else ():
             last[case] = max(day, last.get(case, date.min))
     for kasus in context.open_cases.values():
-        reported = context.first_value(kasus, "tanggal_lapor")
-        start = max(filter(None, (reported, last.get(kasus.number))), default=None)
+        start = context.first_value(kasus, "tanggal_lapor")
+        if kasus.number in last:
+            start = max(start or date.min, last[kasus.number])
         if start is not None:
             yield Clock(kasus.first, start, _after(start, options["hari"]), kasus.number)
 
 
-@CLOCKS.add("simfoni_entry", *_CASE, "laporan.input_simfoni", hari="int")
+@CLOCKS.add("simfoni_entry", "laporan", *_CASE, "laporan.input_simfoni", hari="int")
 def simfoni_entry(context: FollowUps, options: Mapping[str, Any]) -> Iterator[Clock]:
     """From the report, until the kasus is in SIMFONI; closed cases too, but no Duplikat."""
     laporan = context.laporan
@@ -287,7 +329,9 @@ def simfoni_entry(context: FollowUps, options: Mapping[str, Any]) -> Iterator[Cl
 
 @CLOCKS.add(
     "next_assessment",
+    "rehabilitasi",
     *_CASE,
+    "rehabilitasi.nomor_kasus",
     "rehabilitasi.tanggal_penilaian",
     "rehabilitasi.sasaran",
     "rehabilitasi.tanggal_penilaian_berikut",
@@ -295,19 +339,23 @@ def simfoni_entry(context: FollowUps, options: Mapping[str, Any]) -> Iterator[Cl
 def next_assessment(context: FollowUps, options: Mapping[str, Any]) -> Iterator[Clock]:
     """The date that the latest assessment of an open kasus's korban or keluarga names for the next one."""
     planned = context.register["rehabilitasi"].values("tanggal_penilaian_berikut")
-    for (case, _), dated in assessments(context.register["rehabilitasi"]).items():
+    for (case, _), dated in context.register["rehabilitasi"].once(assessments).items():
+        if case not in context.open_cases:
+            continue
         latest = max(dated)
         rows = [i for i in dated[latest] if planned[i] is not None]
-        if rows and case in context.open_cases:
+        if rows:
             row = max(rows, key=lambda i: (planned[i], -i))
             yield Clock(row, latest, planned[row], case)
 
 
 @CLOCKS.add(
     "after_care",
+    "laporan",
     *_CASE,
     "laporan.tanggal_selesai",
     "laporan.alasan_selesai",
+    "pendampingan.nomor_kasus",
     "pendampingan.tanggal_layanan",
     "pendampingan.kelompok_layanan",
     hari="ints",
@@ -318,8 +366,11 @@ def after_care(context: FollowUps, options: Mapping[str, Any]) -> Iterator[Clock
     status, reasons = laporan.values("status_kasus"), laporan.values("alasan_selesai")
     closings = laporan.values("tanggal_selesai")
     groups, days = pendampingan.values("kelompok_layanan"), pendampingan.values("tanggal_layanan")
-    for case, rows in laporan.cases.items():
-        if any(status[i] != "Selesai" for i in rows):
+    numbers = laporan.values("nomor_kasus")
+    recovered = {numbers[i]: None for i in laporan.column("alasan_selesai").index.get("Pulih", ())}
+    for case in recovered:
+        rows = laporan.cases.get(case, [])
+        if not rows or any(status[i] != "Selesai" for i in rows):
             continue
         first = by_rank(laporan, rows)[0]
         closed = closings[first]

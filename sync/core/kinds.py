@@ -12,13 +12,18 @@ from typing import Generic, TypeVar
 
 F = TypeVar("F")
 
-# what an option may hold: a whole number, a text, texts, a column of the rule's tab, columns, a tab, numbers by text
-OPTION_TYPES = ("int", "ints", "text", "texts", "column", "columns", "tab", "int_by_text")
+# what an option may hold: a whole number, whole numbers, a text, texts, a column of the rule's tab (a date), columns of
+# it (whole numbers), a tab with case numbers, whole numbers by text
+OPTION_TYPES = ("int", "ints", "text", "texts", "column", "date_column", "int_columns", "case_tab", "int_by_text")
 
 
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[F]):
-    """A kind: ``needs`` are ``tab.column`` names; ``options`` are types by name, ``?`` marking optional ones."""
+    """A kind. ``options`` are types by name, ``?`` marking optional ones.
+
+    ``needs`` are ``tab.column`` names, ``*.column`` for one of the rule's own tab, and ``tab`` alone where the rule
+    must stand in that tab.
+    """
 
     run: F
     needs: Sequence[str] = ()

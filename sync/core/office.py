@@ -17,6 +17,12 @@ class Office:
     zone: str = "Asia/Jakarta"
 
     @property
+    def file_name(self) -> str:
+        """Return the name of the office's register file: ``register-gunungsari.xlsx``."""
+        words = "".join(c if c.isalnum() else "-" for c in self.kecamatan.casefold())
+        return f"register-{words.strip('-')}.xlsx"
+
+    @property
     def title(self) -> str:
         """Return the office's name on a page: ``Kecamatan Gunungsari, Kabupaten Serang``."""
         return f"Kecamatan {self.kecamatan}, {self.kabupaten}"

@@ -2,15 +2,18 @@
 
 Rules run on columns because a register is small and a frame engine is not (measured: bench/). Each distinct raw value
 of a column is cast once; the memo of closed lists, dates and whole numbers lives as long as the rule book, so that the
-next register finds it warm. Memos of texts (names, numbers of identity) go with the table.
+next register finds it warm. Memos of texts (names, numbers of identity) go with the register.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from types import NoneType
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sync.core import cells
 from sync.core.cells import Bad
@@ -21,6 +24,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Cast = Callable[[Cell], Any]
+T = TypeVar("T")
+# a running number, well-formed or nearly (gns-2025-0011, GNS 2025 1): anything else in its column could be a name
+_LIKE_A_NUMBER = re.compile(r"[A-Za-z]{0,4}[\s./\-]*\d{2,4}[\s./\-]*[\dQ]{1,4}", re.ASCII)
+_SAME = {str, NoneType}  # types of which equal values are the same; 15.0 equals 15 and is none
 _MEMO_LIMIT = 50_000  # distinct values kept between registers; beyond it the memo starts anew
 
 
@@ -42,29 +49,40 @@ class Column:
     ``bad`` holds the positions of cells that are there but unreadable; every other ``None`` is empty.
     """
 
-    __slots__ = ("_index", "bad", "values")
+    __slots__ = ("_cast", "_distinct", "_index", "bad", "values")
 
-    def __init__(self, cast: Sequence[Any]) -> None:
+    def __init__(self, values: list[Any], distinct: Iterable[Any]) -> None:
+        """Given the cast cells and the different ones among them, part the values from the unreadable."""
+        self.values = values
         self.bad: dict[int, Bad] = {}
-        if Bad in set(map(type, cast)):
-            self.bad = {i: v for i, v in enumerate(cast) if v.__class__ is Bad}
-            self.values: list[Any] = [None if v.__class__ is Bad else v for v in cast]
-        else:
-            self.values = list(cast)
+        if Bad in set(map(type, distinct)):
+            self.bad = {i: v for i, v in enumerate(values) if v.__class__ is Bad}
+            self.values = [None if v.__class__ is Bad else v for v in values]
+            distinct = [v for v in distinct if v.__class__ is not Bad]
+        self._cast = distinct
+        self._distinct: set[Any] | None = None
         self._index: dict[Any, list[int]] | None = None
+
+    @property
+    def distinct(self) -> set[Any]:
+        """Return the different values, ``None`` among them where a cell is empty."""
+        if self._distinct is None:
+            self._distinct = set(self._cast)
+        return self._distinct
 
     @property
     def index(self) -> dict[Any, list[int]]:
         """Return positions by value; ``None`` leads to the cells without a value."""
         if self._index is None:
-            self._index = {}
+            index = defaultdict(list)
             for position, value in enumerate(self.values):
-                self._index.setdefault(value, []).append(position)
+                index[value].append(position)
+            self._index = dict(index)
         return self._index
 
     def empty(self) -> list[int]:
         """Return the positions of empty cells (unreadable ones are not empty)."""
-        if None not in self.values:
+        if None not in self.distinct:
             return []
         return [i for i, value in enumerate(self.values) if value is None and i not in self.bad]
 
@@ -82,7 +100,7 @@ class Table:
         self._casts = casts
         self._derived = derived
         self._columns: dict[str, Column] = {}
-        self._memos: dict[str, Memo] = {}
+        self._shared: dict[Callable[[Table], Any], Any] = {}
         self._keys: dict[int, str] = {}
         self.doubled: list[Field] = []
         self.where: dict[str, int] = {}
@@ -108,9 +126,10 @@ class Table:
                 self.doubled.append(field)
 
     def _leave_out_blank_rows(self) -> None:
-        blank: Iterable[int] = range(len(self._rows))
+        blank: Sequence[int] = range(len(self._rows))
         for position in self.where.values():
-            blank = [i for i in blank if cells.text(self._rows[i][position]) is None]
+            nothing = {raw for raw in {self._rows[i][position] for i in blank} if cells.text(raw) is None}
+            blank = [i for i in blank if self._rows[i][position] in nothing] if nothing else ()
             if not blank:
                 return
         gone = set(blank)
@@ -143,21 +162,33 @@ class Table:
 
     def _make(self, name: str) -> Column:
         if name in self._derived:
-            return Column(self._derived[name](self))
+            values = list(self._derived[name](self))
+            return Column(values, set(values))
         field = self.tab.by_name[name]
         if name not in self.where:
-            return Column([Bad.ABSENT] * len(self))
-        memo = self._casts.lasting(field)
-        if memo is None:
-            memo = self._memos[name] = Memo(self._casts.new(field))
-        cast = list(map(memo.__getitem__, self.raw(name)))
-        if field.born_by and cells.TwoDigitYear in set(map(type, cast)):
+            return Column([Bad.ABSENT] * len(self), (Bad.ABSENT,))
+        cast, raw = self._casts.memo(field).__getitem__, self.raw(name)
+        different = list(set(raw))
+        typed = list(map(cast, different))
+        kinds = set(map(type, typed))
+        if typed == different and kinds <= _SAME:  # most columns hold their values as they should be written
+            return Column(raw, typed)
+        values = list(map(cast, raw))
+        if cells.TwoDigitYear in kinds and field.born_by:
             reported = self.values(field.born_by)
-            cast = [
+            values = [
                 v.on(reported[i] or self._casts.today) if v.__class__ is cells.TwoDigitYear else v
-                for i, v in enumerate(cast)
+                for i, v in enumerate(values)
             ]
-        return Column(cast)
+            typed = list(set(values))
+        return Column(values, typed)
+
+    def once(self, compute: Callable[[Table], T]) -> T:
+        """Return ``compute(table)``, computed on first use: what several rules read."""
+        if compute not in self._shared:
+            self._shared[compute] = compute(self)
+        shared: T = self._shared[compute]
+        return shared
 
     @cached_property
     def cases(self) -> dict[str, list[int]]:
@@ -177,6 +208,8 @@ class Table:
         value = self.values(name)[position]
         if value is None:  # what was typed instead could be anything, a name too: it is not repeated
             return "" if self.column(name).is_empty(position) else "?"
+        if self.tab.by_name[name].pattern and not _LIKE_A_NUMBER.fullmatch(value):
+            return "?"
         return str(value)
 
     @cached_property
@@ -201,21 +234,18 @@ class Casts:
         self.today = today
         self._book = book
         self._references = references
-        self._memos = memos
+        self._lasting, self._own = memos, Memos()
 
-    def lasting(self, field: Field) -> Memo | None:
-        """Return the memo that outlives this register, where values repeat and are no one's identity."""
-        if field.restricted:
-            return None
-        if field.list and self._book.lists[field.list].source is None:
-            name = f"{field.type} {field.list}"
-        elif field.type == "date":
-            name = "date"
-        elif field.type == "integer":
-            name = f"integer {field.minimum} {field.maximum}"
-        else:
-            return None
-        return self._memos.get(name, lambda: self.new(field))
+    def memo(self, field: Field) -> Memo:
+        """Return the memo of a field's cast, shared by all columns that are cast alike.
+
+        It outlives this register where values repeat and are no one's identity; else it goes with the register.
+        """
+        f = field
+        closed = f.list is not None and self._book.lists[f.list].source is None
+        lasting = not f.restricted and (closed or f.type in ("date", "integer"))
+        alike = (f.type, f.list, f.separators, f.minimum, f.maximum, f.digits, f.born_by is not None)
+        return (self._lasting if lasting else self._own).get(alike, lambda: self.new(f))
 
     def new(self, field: Field) -> Cast:
         """Return the cast of one field."""
@@ -245,9 +275,9 @@ class Memos:
     """Casts that are kept between registers (one per rule book)."""
 
     def __init__(self) -> None:
-        self._memos: dict[str, Memo] = {}
+        self._memos: dict[Hashable, Memo] = {}
 
-    def get(self, name: str, cast: Callable[[], Cast]) -> Memo:
+    def get(self, name: Hashable, cast: Callable[[], Cast]) -> Memo:
         """Return the memo of one cast, made anew when it has grown beyond its limit."""
         memo = self._memos.get(name)
         if memo is None or len(memo) > _MEMO_LIMIT:

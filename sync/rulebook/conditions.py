@@ -6,9 +6,9 @@ import re
 from datetime import date
 from typing import Any
 
-from sync.core.derived import DERIVED
+from sync.core.derived import AGE_NEEDS, DERIVED
 from sync.core.spec import ColumnRef, Condition, Field, Group, Leaf, Tab, ValueList
-from sync.rulebook.source import Map, Node, Reader, Seq, Text, did_you_mean
+from sync.rulebook.source import Map, Node, Reader, Seq, Text, did_you_mean, whole_number
 
 _WITHOUT_OPERAND = ("empty", "present")
 _ORDER = ("lt", "le", "gt", "ge")
@@ -61,6 +61,8 @@ class ConditionReader:
         if field is None:
             hint = did_you_mean(name, list(self._fields))
             self._problem(line, f'tab {self._tab.title} tidak punya kolom "{name}".{hint}')
+        elif name in _DERIVED_FIELDS and (missing := [n for n in AGE_NEEDS if n not in self._tab.by_name]):
+            self._problem(line, f'"{name}" membutuhkan kolom {", ".join(missing)}.')
         return field
 
     def _leaf(self, field: Field, value: Node, line: int) -> Condition | None:
@@ -133,8 +135,8 @@ class ConditionReader:
             self._problem(line, f'nilai untuk kolom "{field.name}" harus berupa teks.')
             return None
         if field.type == "integer":
-            if node.value.lstrip("-").isdecimal():
-                return int(node.value)
+            if (number := whole_number(node.value)) is not None:
+                return number
             self._problem(line, f'kolom "{field.name}" dibandingkan dengan bilangan, bukan "{node.value}".')
             return None
         if field.type == "date":

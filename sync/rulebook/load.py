@@ -28,6 +28,7 @@ def load(folder: Path) -> RuleBook:
     check_files = sorted((folder / "checks").glob("*.yaml"))
     if not check_files:
         problems.add("checks", 1, "belum ada berkas aturan (checks/*.yaml).")
+    files = [(name := f"checks/{path.name}", read_yaml(path, name, problems)) for path in check_files]
     if register is None or lists is None:
         raise _refused(folder, problems)
     value_lists = read_lists("lists.yaml", lists, problems)
@@ -38,9 +39,8 @@ def load(folder: Path) -> RuleBook:
     reader = RuleReader(tabs, value_lists)
     checks: list[Check] = []
     where: dict[str, str] = {}
-    for path in check_files:
-        name = f"checks/{path.name}"
-        for entry in _entries(name, read_yaml(path, name, problems), where, problems):
+    for name, top in files:
+        for entry in _entries(name, top, where, problems):
             check = reader.check(entry.what, entry)
             if check:
                 checks.append(check)

@@ -16,7 +16,7 @@ from sync.core.kinds import Kind
 from sync.core.model import Severity
 from sync.core.spec import Check, Condition, Example, FollowUpRule, Tab, Texts, ValueList
 from sync.rulebook.conditions import ConditionReader
-from sync.rulebook.source import Map, Node, Reader, Seq, Text, did_you_mean
+from sync.rulebook.source import MAX_DAYS, Map, Node, Reader, Seq, Text, did_you_mean, whole_number
 
 CLASSES = ("data", "keselamatan", "hukum", "SOP", "target")
 DEFAULT_TODAY = date(2025, 4, 5)
@@ -108,9 +108,7 @@ class RuleReader:
         if kind is None:
             return {}
         for need in kind.needs:
-            needed_tab, needed = need.split(".")
-            if needed_tab not in self._tabs or needed not in self._tabs[needed_tab].by_name:
-                reader.problem(reader.line, f"{reader.what}: jenis ini membutuhkan kolom {need}.")
+            self._must_have(reader, tab, *need.partition(".")[::2])
         inner = Reader(reader.file, node, reader.problems, f"{reader.what}.opsi")
         found: dict[str, Any] = {}
         for name, wanted in kind.options.items():
@@ -126,30 +124,48 @@ class RuleReader:
         inner.finish()
         return MappingProxyType(found)
 
+    def _must_have(self, reader: Reader, tab: Tab | None, where: str, column: str) -> None:
+        """Note that the rule stands in a tab that its kind does not suit, or that a column is not in the register."""
+        if not column:
+            if tab is not None and tab.name != where:
+                reader.problem(reader.line_of("tab"), f'{reader.what}: jenis ini hanya untuk tab "{where}".')
+            return
+        if where == "*" and tab is None:
+            return
+        found = tab if where == "*" else self._tabs.get(where)
+        if found is None or column not in found.by_name:
+            name = found.name if found else where
+            reader.problem(reader.line, f"{reader.what}: jenis ini membutuhkan kolom {name}.{column}.")
+
     def _option(self, inner: Reader, name: str, wanted: str, tab: Tab | None) -> Any:
         if wanted == "int":
             if name not in inner:
                 inner.node(name, required=True)
-            return inner.number(name)
+            return inner.days(name)
         if wanted == "ints":
             texts = inner.texts(name, required=True)
-            if all(text.isdecimal() for text in texts):
-                return tuple(map(int, texts))
-            inner.problem(inner.line_of(name), f'{inner.what}: "{name}" harus berupa daftar bilangan.')
+            numbers = tuple(n for text in texts if (n := whole_number(text)) is not None and 0 <= n <= MAX_DAYS)
+            if len(numbers) == len(texts):
+                return numbers
+            inner.problem(inner.line_of(name), f'{inner.what}: "{name}" harus berupa daftar bilangan 0-{MAX_DAYS}.')
             return None
         if wanted == "int_by_text":
             return self._numbers(inner, name)
         if wanted == "texts":
             return inner.texts(name, required=True)
-        if wanted == "tab":
-            return self._known(inner, name, list(self._tabs))
+        if wanted == "case_tab":
+            return self._known(inner, name, [t.name for t in self._tabs.values() if "nomor_kasus" in t.by_name])
+        fields = tab.fields if tab else ()
         if wanted == "column":
-            return self._known(inner, name, list(tab.by_name) if tab else [])
-        if wanted == "columns":
+            return self._known(inner, name, [f.name for f in fields])
+        if wanted == "date_column":
+            return self._known(inner, name, [f.name for f in fields if f.type == "date"])
+        if wanted == "int_columns":
             columns = inner.texts(name, required=True)
-            unknown = [c for c in columns if tab is None or c not in tab.by_name]
+            numbers_in = [f.name for f in fields if f.type == "integer"]
+            unknown = [c for c in columns if c not in numbers_in]
             if unknown:
-                inner.problem(inner.line_of(name), f"{inner.what}: kolom tidak ada: {', '.join(unknown)}.")
+                inner.problem(inner.line_of(name), f"{inner.what}: bukan kolom angka: {', '.join(unknown)}.")
             return columns
         return inner.text(name, required=True)
 
@@ -165,7 +181,7 @@ class RuleReader:
         if node is None:
             return None
         numbers = Reader(inner.file, node, inner.problems, f"{inner.what}.{name}")
-        return {key: value for key in numbers.map.items if (value := numbers.number(key)) is not None}
+        return {key: value for key in numbers.map.items if (value := numbers.days(key)) is not None}
 
     # -------------------------------------------------------------- texts and examples
 
@@ -181,13 +197,16 @@ class RuleReader:
                 if not f.restricted and (f.type in ("date", "integer") or f.list or f.name in closed)
             }
         try:
-            quoted = [name for _, name, _, _ in string.Formatter().parse(texts.message) if name is not None]
+            parts = [part for part in string.Formatter().parse(texts.message) if part[1] is not None]
         except ValueError:
             reader.problem(reader.line_of("pesan"), f'{reader.what}: kurung {{ }} dalam "pesan" tidak berpasangan.')
             return texts
-        for name in quoted:
-            if name not in allowed:
-                hint = did_you_mean(name, sorted(allowed))
+        for _, name, form, conversion in parts:
+            if form or conversion:
+                sentence = f'{reader.what}: "pesan" mengutip {{{name}}} tanpa tambahan di dalam kurung.'
+                reader.problem(reader.line_of("pesan"), sentence)
+            elif name not in allowed:
+                hint = did_you_mean(name or "", sorted(allowed))
                 sentence = f'{reader.what}: "pesan" tidak boleh mengutip {{{name}}}.{hint}'
                 reader.problem(reader.line_of("pesan"), sentence)
         return texts
@@ -228,7 +247,20 @@ class RuleReader:
         if node is None:
             return {}
         inner = Reader(reader.file, node, reader.problems, f"{reader.what}.{key}")
-        return {tab: inner.texts(tab) for tab in inner.map.items}
+        found = {}
+        for name in inner.map.items:
+            tab, columns = self._tabs.get(name), inner.texts(name)
+            if tab is None:
+                hint = did_you_mean(name, list(self._tabs))
+                inner.problem(inner.line_of(name), f'{inner.what}: tab "{name}" tidak ada.{hint}')
+                continue
+            for column in columns:
+                if column not in tab.by_name:
+                    hint = did_you_mean(column, list(tab.by_name))
+                    sentence = f'{inner.what}: kolom "{column}" tidak ada di {tab.title}.{hint}'
+                    inner.problem(inner.line_of(name), sentence)
+            found[name] = columns
+        return found
 
     def _row(self, reader: Reader, tab: Tab, node: Node) -> Mapping[str, str | float]:
         if not isinstance(node, Map):

@@ -6,6 +6,7 @@ gigabytes) are problems, not values.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -15,6 +16,8 @@ import yaml
 
 _MAX_BYTES = 2_000_000
 _MAX_DEPTH = 30
+MAX_DAYS = 3660  # ten years
+_WHOLE = re.compile(r"-?\d{1,9}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,11 @@ def did_you_mean(word: str, known: list[str] | tuple[str, ...]) -> str:
     lower = {k.casefold(): k for k in known}
     close = get_close_matches(word.casefold(), lower, n=1, cutoff=0.6)
     return f' Mungkin maksud Anda "{lower[close[0]]}"?' if close else ""
+
+
+def whole_number(text: str) -> int | None:
+    """Return a whole number of at most nine digits, or ``None``."""
+    return int(text) if _WHOLE.fullmatch(text) else None
 
 
 def read_yaml(path: Path, name: str, problems: Problems) -> Map | None:
@@ -213,10 +221,19 @@ class Reader:
         found = self.text(key)
         if not found:
             return default
-        if not found.lstrip("-").isdecimal():
+        number = whole_number(found)
+        if number is None:
             self.problem(self.line_of(key), f'{self.what}: "{key}" harus berupa bilangan bulat.')
             return default
-        return int(found)
+        return number
+
+    def days(self, key: str) -> int | None:
+        """Return a number of days or years that an office can mean."""
+        number = self.number(key)
+        if number is not None and not 0 <= number <= MAX_DAYS:
+            self.problem(self.line_of(key), f'{self.what}: "{key}" harus antara 0 dan {MAX_DAYS}.')
+            return None
+        return number
 
     def flag(self, key: str) -> bool:
         """Return true or false (``true``, ``ya``)."""

@@ -62,6 +62,8 @@ def read_tabs(file: str, top: Map, lists: dict[str, ValueList], problems: Proble
     for tab in tabs:
         if tab.parent and tab.parent not in {t.name for t in tabs}:
             reader.problem(reader.line, f'tab {tab.title}: merujuk tab "{tab.parent}" yang tidak ada.')
+        if tab.parent and any(t.name == tab.parent and "nomor_kasus" not in t.by_name for t in tabs):
+            reader.problem(reader.line, f'tab {tab.title}: tab "{tab.parent}" tidak punya kolom nomor_kasus.')
     _refuse_same(reader, [tab.name for tab in tabs], "nama tab")
     _refuse_same(reader, [normalise(tab.title) for tab in tabs], "judul tab")
     for listed in lists.values():
@@ -99,6 +101,10 @@ def _tab(reader: Reader, lists: dict[str, ValueList]) -> Tab:
             schema.problem(schema.line, f'{title}: kunci memakai kolom "{column}" yang tidak ada.')
         elif tab.by_name[column].restricted:
             schema.problem(schema.line, f'{title}: kolom rahasia "{column}" tidak boleh menjadi kunci.')
+    for field in fields:
+        if field.born_by and (field.born_by not in tab.by_name or tab.by_name[field.born_by].type != "date"):
+            hint = did_you_mean(field.born_by, [f.name for f in fields if f.type == "date"])
+            schema.problem(schema.line, f'{title}.{field.name}: tidak ada kolom tanggal "{field.born_by}".{hint}')
     return tab
 
 
@@ -133,7 +139,7 @@ def _field(reader: Reader, lists: dict[str, ValueList]) -> Field:
         required=limits.flag("required"),
         restricted=reader.flag("kawal:restricted"),
         list=_list(reader, lists),
-        pattern=_pattern(limits),
+        pattern=_pattern(limits, kind),
         minimum=limits.number("minimum"),
         maximum=limits.number("maximum"),
         max_length=limits.number("maxLength"),
@@ -162,8 +168,11 @@ def _list(reader: Reader, lists: dict[str, ValueList]) -> str | None:
     return name or None
 
 
-def _pattern(limits: Reader) -> str | None:
+def _pattern(limits: Reader, kind: str) -> str | None:
     pattern = limits.text("pattern")
+    if pattern and kind != "string":
+        limits.problem(limits.line_of("pattern"), f"{limits.what}: pola hanya untuk kolom teks (type: string).")
+        return None
     try:
         re.compile(pattern)
     except re.error:
@@ -185,6 +194,11 @@ def _earliest(reader: Reader, kind: str) -> date | None:
 
 def _separators(reader: Reader) -> tuple[str, ...]:
     node = reader.node("kawal:separators")
-    if isinstance(node, Seq):  # read by hand: a separator may be a line break
+    if node is None:
+        return ()
+    if isinstance(node, Seq) and all(isinstance(item, Text) and len(item.value) == 1 for item in node.items):
+        # read by hand: a separator may be a line break
         return tuple(item.value for item in node.items if isinstance(item, Text))
+    sentence = f'{reader.what}: "kawal:separators" berupa daftar tanda, masing-masing satu tanda.'
+    reader.problem(reader.line_of("kawal:separators"), sentence)
     return ()

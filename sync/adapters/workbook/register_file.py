@@ -7,15 +7,12 @@ fsync, one rename over the register, fsync of the folder. A crash at any point l
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from sync.adapters.workbook.graft import cell_texts, graft
-from sync.adapters.workbook.reading import read_grids, sheet_titles
-from sync.adapters.workbook.service_sheets import donor
+from sync.adapters.files import replace_file
+from sync.adapters.workbook.reading import read_grids
 from sync.core.register import officer_tab
 from sync.core.service_tabs.sheets import MARK, ServiceTab
 from sync.core.spec import RuleBook
@@ -43,7 +40,10 @@ class RegisterFile:
     def read(self, book: RuleBook) -> Reading:
         """Return the officer tabs. Raise ``Unreadable`` when the file is no register."""
         self._data = self._bytes()
-        grids = read_grids(self._data, lambda title: officer_tab(title, book) is not None)
+        try:
+            grids = read_grids(self._data, lambda title: officer_tab(title, book) is not None)
+        except Unreadable as error:
+            raise Unreadable(f"{self.name}: {error.message}", error.advice) from error
         if not any(officer_tab(grid.tab, book) == "laporan" for grid in grids):
             raise Unreadable(
                 f"{self.name} bukan register: tab Laporan tidak ada.",
@@ -53,6 +53,10 @@ class RegisterFile:
 
     def write(self, tabs: Sequence[ServiceTab], reading: Reading) -> str:
         """Replace the service tabs; see ``RegisterStore``."""
+        # imported on writing: a check, the most frequent verb, needs neither
+        from sync.adapters.workbook.graft import graft
+        from sync.adapters.workbook.service_sheets import donor
+
         self._refuse_foreign_tabs(tabs)
         new = graft(self._data, donor(tabs), [tab.title for tab in tabs])
         if new == self._data:
@@ -75,6 +79,9 @@ class RegisterFile:
 
     def _refuse_foreign_tabs(self, tabs: Sequence[ServiceTab]) -> None:
         """A tab with one of our titles but not our mark is someone's own work: it is not overwritten."""
+        from sync.adapters.workbook.graft import cell_texts
+        from sync.adapters.workbook.reading import sheet_titles
+
         present = {title.casefold(): title for title in sheet_titles(self._data)}
         for tab in tabs:
             title = present.get(tab.title.casefold())
@@ -98,55 +105,26 @@ class RegisterFile:
             self._sleep(min(1.0, max(deadline - time.monotonic(), 0.01)))
 
     def _lock_file(self) -> Path | None:
-        """Return the lock file that Excel (``~$NAME``) or LibreOffice (``.~lock.NAME#``) leaves while a file is open."""
+        """Return the lock file that Excel (``~$NAME``) or LibreOffice (``.~lock.NAME#``) keeps while a file is open."""
         names = (f"~${self.name}", f".~lock.{self.name}#")
         return next((lock for name in names if (lock := self.path.with_name(name)).exists()), None)
 
     def _replace(self, new: bytes, reading: Reading) -> None:
         target = self.path.resolve()  # a link to the register stays a link
         backup = target.with_name(f"{target.stem}.bak{target.suffix}")
+
+        def unchanged_and_kept() -> None:
+            if hashlib.sha256(target.read_bytes()).hexdigest() != reading.version:
+                raise Changed(
+                    f"{self.name} terus berubah selama diperiksa, maka belum ditulis.",
+                    "Jalankan lagi beberapa saat lagi.",
+                )
+            replace_file(backup, self._data, 0o600)
+
         try:
-            mode = target.stat().st_mode
-            fresh = _write_beside(target, new, mode)
-            try:
-                if hashlib.sha256(target.read_bytes()).hexdigest() != reading.version:
-                    raise Changed(
-                        f"{self.name} terus berubah selama diperiksa, maka belum ditulis.",
-                        "Jalankan lagi beberapa saat lagi.",
-                    )
-                os.replace(_write_beside(backup, self._data, 0o600), backup)
-                os.replace(fresh, target)
-            finally:
-                fresh.unlink(missing_ok=True)
-            _sync_folder(target.parent)
+            replace_file(target, new, target.stat().st_mode, last=unchanged_and_kept)
         except OSError as error:
             raise NotWritten(
                 f"{self.name} tidak dapat ditulis ({error.strerror}). Register tetap seperti semula.",
                 "Periksa izin folder dan ruang penyimpanan, dan tutup berkas bila sedang dibuka.",
             ) from None
-
-
-def _write_beside(target: Path, data: bytes, mode: int) -> Path:
-    """Write data to a new file in the same folder, down to the disk, and return its path."""
-    handle, name = tempfile.mkstemp(prefix=".kawal-", suffix=".tmp", dir=target.parent)
-    path = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        path.chmod(mode & 0o777)
-    except OSError:
-        path.unlink(missing_ok=True)
-        raise
-    return path
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows has no handle on a folder, and renames there need none
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from sync.core.service_tabs.sheets import Chart, Formula, Look, Put, ServiceTab
+from sync.core.service_tabs.sheets import SAMPLE, Chart, Formula, Look, Put, ServiceTab
 
 _FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
 _WRAP = {"text_wrap": True}
@@ -23,7 +23,7 @@ _COLORS = ("#2F5D8A",)
 _LOOKS: dict[Look, dict[str, Any]] = {
     Look.TITLE: {"bold": True, "font_size": 16, "font_color": _INK},
     Look.NOTE: {"italic": True, "font_color": _MUTED},
-    Look.HEADING: {"bold": True, "font_size": 12, "font_color": _INK, "bottom": 2, "bottom_color": _INK},
+    Look.HEADING: {"bold": True, "font_size": 12, "font_color": _INK},
     Look.HEADER: {"bold": True, "font_color": "#FFFFFF", "bg_color": _HEAD, "valign": "vcenter", **_WRAP, **_BORDER},
     Look.HEADER_NUMBER: {
         "bold": True,
@@ -35,8 +35,10 @@ _LOOKS: dict[Look, dict[str, Any]] = {
         **_BORDER,
     },
     Look.TEXT: {**_WRAP, **_BORDER},
+    Look.CELL: {"valign": "vcenter", **_BORDER},
     Look.STRONG: {"bold": True},
-    Look.NUMBER: {"num_format": "#,##0", "align": "right", **_BORDER},
+    Look.KEY: {"bold": True, **_WRAP, **_BORDER},
+    Look.NUMBER: {"num_format": "#,##0", "align": "right", "valign": "vcenter", **_BORDER},
     Look.TOTAL: {"num_format": "#,##0", "align": "right", "bold": True, "bg_color": _PALE, **_BORDER},
     Look.TOTAL_TEXT: {"bold": True, "bg_color": _PALE, **_BORDER},
     Look.FIGURE: {
@@ -49,7 +51,7 @@ _LOOKS: dict[Look, dict[str, Any]] = {
     },
     Look.FIGURE_LABEL: {"bg_color": _PALE, "valign": "vcenter", **_BORDER},
     Look.DATE: {"num_format": "dd/mm/yyyy", "align": "left", **_BORDER},
-    Look.LINK: {"font_color": "#1155CC", "underline": 1, "align": "right", **_BORDER},
+    Look.LINK: {"font_color": "#1155CC", "underline": 1, "align": "center", **_BORDER},
     Look.CRITICAL: {"bold": True, "font_color": "#FFFFFF", "bg_color": "#9C1C1C", **_BORDER},
     Look.ERROR: {"bold": True, "font_color": "#7A1212", "bg_color": "#F8D7D5", **_BORDER},
     Look.WARNING: {"bold": True, "font_color": "#664400", "bg_color": "#FCE8C3", **_BORDER},
@@ -58,6 +60,8 @@ _LOOKS: dict[Look, dict[str, Any]] = {
     Look.HIDDEN: {"font_color": "#808080"},
 }
 _LINE = 15  # points of one line of text
+_LETTER = 0.87  # width of an average letter, in digits: a column is as many digits wide as its width says
+_ROW_PIXELS = 24
 _TALLEST = 409  # what a spreadsheet allows
 
 
@@ -69,11 +73,20 @@ def donor(tabs: Sequence[ServiceTab]) -> bytes:
         {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
     )
     workbook.set_properties({"title": "Kawal", "created": datetime(2025, 1, 1)})
-    formats = {look: workbook.add_format({**_FONT, **properties}) for look, properties in _LOOKS.items()}
-    for tab in tabs:
-        draw(workbook, workbook.add_worksheet(tab.title), tab, formats)
+    append(tabs)(workbook)
     workbook.close()
     return memory.getvalue()
+
+
+def append(tabs: Sequence[ServiceTab]) -> Callable[[xlsxwriter.Workbook], None]:
+    """Given service tabs, return a function that appends them to a workbook under way."""
+
+    def write(workbook: xlsxwriter.Workbook) -> None:
+        formats = {look: workbook.add_format({**_FONT, **properties}) for look, properties in _LOOKS.items()}
+        for tab in tabs:
+            draw(workbook, workbook.add_worksheet(tab.title), tab, formats)
+
+    return write
 
 
 def draw(workbook: xlsxwriter.Workbook, sheet: Worksheet, tab: ServiceTab, formats: dict[Look, Format]) -> None:
@@ -127,21 +140,23 @@ def _height(tab: ServiceTab, row: Sequence[Put | None]) -> float:
     """Return a row height that shows wrapped text: spreadsheets do not compute it for rows that we write."""
     lines = 1
     for width, put in zip(tab.widths, row, strict=False):
-        if put is not None and put.look in (Look.TEXT, Look.HEADER) and isinstance(put.value, str):
+        if put is not None and put.look in (Look.TEXT, Look.KEY, Look.HEADER) and isinstance(put.value, str):
             lines = max(lines, _lines(put.value, width))
     looks = {put.look for put in row if put is not None}
-    if Look.TITLE in looks:
-        return 24
+    if looks & {Look.TITLE, Look.HEADER}:
+        return max(24, lines * _LINE + 6)
     return min(max(lines * _LINE + 3, 21 if looks & {Look.FIGURE, Look.HEADING} else 18), _TALLEST)
 
 
 def _lines(text: str, width: int) -> int:
-    """Return how many lines a text takes in a column of ``width`` characters, broken at spaces."""
-    lines, used = 1, 0
+    """Return how many lines a text takes in a column of ``width`` digits, broken at spaces."""
+    lines, used = 1, 0.0
     for word in text.split():
-        if used and used + 1 + len(word) > width:
-            lines, used = lines + 1, 0
-        used += len(word) + (used > 0)
+        size = len(word) * _LETTER
+        if used and used + _LETTER + size > width:
+            lines, used = lines + 1, 0.0
+        used += size + _LETTER * (used > 0)
+        lines, used = lines + int(used // width), used % width  # a word longer than the column breaks anywhere
     return lines
 
 
@@ -174,7 +189,7 @@ def _chart(workbook: xlsxwriter.Workbook, sheet: Worksheet, title: str, chart: C
     drawn.set_legend({"none": True})
     drawn.set_y_axis({"reverse": chart.kind == "bar", "num_font": {"size": 9}, "line": {"none": True}})
     drawn.set_x_axis({"num_font": {"size": 9}, "major_gridlines": {"visible": False}, "visible": chart.kind != "bar"})
-    drawn.set_size({"width": 560, "height": 280})
+    drawn.set_size({"width": 560, "height": chart.rows * _ROW_PIXELS - 8})
     sheet.insert_chart(chart.at_row, chart.at_column, drawn, {"object_position": 2, "description": chart.title})
 
 
@@ -183,9 +198,11 @@ def _page(sheet: Worksheet, tab: ServiceTab) -> None:
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(0.5, 0.5, 0.7, 0.6)
-    watermark = "DATA CONTOH" if tab.sample else "RAHASIA"
+    watermark = SAMPLE if tab.sample else "RAHASIA"
     sheet.set_header(f'&L&"Calibri,Bold"{watermark}&R&A')
     sheet.set_footer("&LKawal&RHalaman &P dari &N")
     if tab.filter_row is not None:
         sheet.repeat_rows(tab.filter_row)
+    if tab.page_breaks:
+        sheet.set_h_pagebreaks(list(tab.page_breaks))
     sheet.hide_gridlines(2)

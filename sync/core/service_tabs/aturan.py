@@ -35,7 +35,7 @@ def _line(context: Context, rule: Rule) -> Row:
     tab = context.register.book.tab_by_name.get(rule.tab)
     law = rule.law if isinstance(rule, FollowUpRule) else ""
     return (
-        Put(rule.id, Look.STRONG),
+        Put(rule.id, Look.KEY),
         Put(rule.severity.label, severity_look(rule.severity)),
         Put(tab.title if tab else "Semua tab"),
         Put(rule.texts.title),

@@ -62,6 +62,11 @@ class Context:
             parts.append("" if raw is None else raw if isinstance(raw, str) else number_text(raw))
         return f"{tab}|{'/'.join(parts)}"
 
+    def lookup_keys(self) -> dict[str, None]:
+        """Return the lookup keys of all rows of the tabs that have keys, each once."""
+        keyed = (table for table in self.register.tables.values() if table.tab.key)
+        return dict.fromkeys(self.lookup_key(t.tab.title, i) for t in keyed for i in range(len(t)))
+
     @cached_property
     def _tables(self) -> dict[str, Table]:
         return {table.tab.title: table for table in self.register.tables.values()}

@@ -15,6 +15,7 @@ from sync.core.service_tabs.sheets import MARK, Chart, Formula, Look, Put, Row, 
 TITLE = "Ringkasan"
 _WIDTHS = (38, 13, 13, 13, 13, 3, 13, 13, 13, 13, 13, 13)
 _CHART_COLUMN = 6
+_PAGE_ROWS = 40  # rows that fit a printed page
 _STALE_HOURS = 26
 _STALE = "PERINGATAN: register ini sudah lebih dari 26 jam tidak diperiksa. Mohon hubungi admin Kawal."
 _FRESH = "Pemeriksaan berjalan seperti biasa."
@@ -27,35 +28,53 @@ class _Page:
     def __init__(self) -> None:
         self.rows: list[Row] = []
         self.charts: list[Chart] = []
-        self._chart_row = 0
+        self.breaks: list[int] = []
+        self._page_start = 0
 
     def add(self, *cells: Put | None) -> None:
+        """Add a row."""
         self.rows.append(cells)
 
-    def table(self, title: str, headers: tuple[str, ...], lines: list[Line], total: bool = False) -> tuple[int, int]:
-        """Add a small table; return its first and last row of numbers."""
+    def table(
+        self,
+        title: str,
+        headers: tuple[str, ...],
+        lines: list[Line],
+        total: bool = False,
+        chart: tuple[str, int] | None = None,
+        colors: tuple[str, ...] = (),
+    ) -> None:
+        """Add a small table; ``chart`` is the title and the column of numbers of the chart to stand beside it."""
+        height = max(3 + len(lines) + total, _chart_rows(len(lines)) + 1 if chart and lines else 0)
+        if len(self.rows) + 1 + height - self._page_start > _PAGE_ROWS:
+            self.breaks.append(len(self.rows))
+            self._page_start = len(self.rows)
         self.add()
-        self.add(Put(title, Look.HEADING), *[Put("", Look.HEADING)] * 4)
+        top = len(self.rows)
+        self.add(Put(title, Look.HEADING))
         self.add(Put("", Look.HEADER), *(Put(h, Look.HEADER_NUMBER) for h in headers))
         first = len(self.rows)
         for line in lines:
-            self.add(Put(line.label), *(Put(n, Look.NUMBER) for n in line.numbers))
-        last = len(self.rows) - 1
+            self.add(Put(line.label, Look.CELL), *map(_number, line.numbers))
         if total and lines:
             sums = [sum(column) for column in zip(*(line.numbers for line in lines), strict=True)]
             self.add(Put("Jumlah", Look.TOTAL_TEXT), *(Put(n, Look.TOTAL) for n in sums))
         if not lines:
             self.add(Put("Belum ada data.", Look.NOTE))
-        return first, last
+        elif chart:
+            name, column = chart
+            last, rows = first + len(lines) - 1, _chart_rows(len(lines))
+            self.charts.append(Chart("bar", name, first, last, 0, column, top, _CHART_COLUMN, rows, colors))
+            while len(self.rows) < top + rows:
+                self.add()
 
-    def chart(self, title: str, rows: tuple[int, int], column: int, colors: tuple[str, ...] = ()) -> None:
-        """Add a chart of one column of the table in ``rows``; charts stand one under the other on the right."""
-        first, last = rows
-        if last < first:
-            return
-        at = max(self._chart_row, 9)
-        self.charts.append(Chart("bar", title, first, last, 0, column, at, _CHART_COLUMN, colors))
-        self._chart_row = at + 15
+
+def _chart_rows(bars: int) -> int:
+    return max(9, bars + 4)
+
+
+def _number(value: int) -> Put:
+    return Put(value, Look.NUMBER)
 
 
 def ringkasan(context: Context) -> ServiceTab:
@@ -71,6 +90,7 @@ def ringkasan(context: Context) -> ServiceTab:
         freeze=1,
         hidden=(13, 13),
         charts=tuple(page.charts),
+        page_breaks=tuple(page.breaks),
         merges=((0, 1, 11),),
         stale_check=None if context.sample else (0, 1),
         sample=context.sample,
@@ -115,37 +135,41 @@ def _figures(page: _Page, context: Context) -> None:
 
 def _tables(page: _Page, context: Context) -> None:
     register, lists = context.register, context.register.book.lists
-    rows = page.table(
+    page.table(
         "Kasus menurut status",
         ("Kasus", "Korban"),
         counts.by_case_and_victim(register, "status_kasus", lists["status_kasus"].values),
         total=True,
+        chart=("Kasus menurut status", 1),
     )
-    page.chart("Kasus menurut status", rows, 1)
-    rows = page.table(
-        "Bentuk kekerasan (korban; satu korban dapat lebih dari satu)",
+    page.table(
+        "Bentuk kekerasan (satu korban dapat lebih dari satu)",
         ("Korban",),
         counts.by_form(register, lists["bentuk_kekerasan"].values),
+        chart=("Korban menurut bentuk kekerasan", 1),
     )
-    page.chart("Korban menurut bentuk kekerasan", rows, 1)
-    rows = page.table(
+    page.table(
         "Layanan yang diberikan",
         ("Kasus", "Layanan"),
         counts.by_service(register, lists["kelompok_layanan"].values),
+        chart=("Jumlah layanan menurut kelompok", 2),
     )
-    page.chart("Jumlah layanan menurut kelompok", rows, 2)
-    rows = page.table(
+    page.table(
         "Desa tempat tinggal korban",
         ("Kasus", "Korban"),
         counts.by_case_and_victim(register, "desa", register.references.get("desa", ())),
         total=True,
+        chart=("Korban menurut desa", 2),
     )
-    page.chart("Korban menurut desa", rows, 2)
     severities = Counter(f.severity for f in context.judgement.findings)
-    rows = page.table(
-        "Temuan yang belum diperbaiki", ("Temuan",), [Line(s.label, (severities[s],)) for s in Severity], total=True
+    page.table(
+        "Temuan yang belum diperbaiki",
+        ("Temuan",),
+        [Line(s.label, (severities[s],)) for s in Severity],
+        total=True,
+        chart=("Temuan menurut tingkat", 1),
+        colors=_SEVERITY_COLORS,
     )
-    page.chart("Temuan menurut tingkat", rows, 1, _SEVERITY_COLORS)
     page.table(
         "Pemulihan menurut penilaian terakhir (kasus)",
         ("Pulih", "Membaik", "Belum pulih", "Belum dinilai"),

@@ -17,7 +17,9 @@ class Look(StrEnum):
     HEADER = "header"
     HEADER_NUMBER = "header_number"
     TEXT = "text"
+    CELL = "cell"
     STRONG = "strong"
+    KEY = "key"
     NUMBER = "number"
     TOTAL = "total"
     TOTAL_TEXT = "total_text"
@@ -71,6 +73,7 @@ class Chart:
     value_column: int
     at_row: int
     at_column: int
+    rows: int  # height
     colors: tuple[str, ...] = ()
 
 
@@ -88,10 +91,14 @@ class ServiceTab:
     filter_row: int | None = None  # the header row (from 0) that gets a filter
     hidden: tuple[int, int] | None = None  # first and last hidden column
     charts: tuple[Chart, ...] = ()
+    page_breaks: tuple[int, ...] = ()  # rows (from 0) that start a new printed page
     merges: tuple[tuple[int, int, int], ...] = ()  # row, first and last column
     stale_check: tuple[int, int] | None = None  # a cell that turns red while its text starts with PERINGATAN
     sample: bool = False  # DATA CONTOH in the print header
 
+
+SAMPLE = "DATA CONTOH"
+"""Heads the printed pages of fictional registers."""
 
 MARK = "Diisi oleh Kawal. Jangan diketik di sini: isi tab ini selalu ditulis ulang."
 """Stands near the top of every service tab: a tab of the same name without it is someone's own and is left alone."""

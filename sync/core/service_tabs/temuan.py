@@ -10,6 +10,7 @@ from sync.core.service_tabs.context import Context, identity
 from sync.core.service_tabs.sheets import MARK, Look, Put, Row, ServiceTab, Target
 
 TITLE = "Temuan"
+COMPLETE = "Lengkap"
 HEADERS = (
     "Tingkat",
     "Nomor/Kunci",
@@ -23,7 +24,7 @@ HEADERS = (
     "Aturan",
 )
 WIDTHS = (14, 30, 15, 22, 8, 58, 58, 13, 20, 11)
-# columns L to P, read through the defined names kawal_baris (L:M), kawal_galat (N), kawal_peringatan (O), kawal_info (P)
+# columns L to P, read through the defined names kawal_baris (L:M), kawal_galat (N), kawal_peringatan (O), _info (P)
 _FIRST_HIDDEN = 11
 _LAST_HIDDEN = 15
 _LOOKS = {
@@ -76,7 +77,7 @@ def _line(context: Context, finding: Finding) -> Row:
     since = context.since.get(identity(finding), context.register.today)
     return (
         Put(finding.severity.label, look),
-        Put(finding.key, Look.STRONG),
+        Put(finding.key, Look.KEY),
         Put(finding.tab),
         Put(finding.column),
         Put(finding.row, Look.LINK, target(context, finding.tab, finding.row, finding.column)),
@@ -105,7 +106,9 @@ def _lookups(context: Context, findings: list[Finding]) -> dict[int, Row]:
         by_row.setdefault(key, []).append(finding)
         column = max(finding.severity.rank - 1, 0)
         cells[column][f"{key}|{context.header(finding.tab, finding.column)}"] = None
-    sentences = [(key, f"{len(found)} temuan: {found[0].message}") for key, found in by_row.items()]
+    sentences = [(key, f"{number(len(found))} temuan: {found[0].message}") for key, found in by_row.items()]
+    # clean rows are named too, so that a row typed since then can be told from one that was checked
+    sentences += [(key, COMPLETE) for key in context.lookup_keys() if key not in by_row]
     columns = [[s[0] for s in sentences], [s[1] for s in sentences], *(list(c) for c in cells.values())]
     height = max(map(len, columns))
     return {

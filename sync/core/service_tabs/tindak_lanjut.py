@@ -56,7 +56,7 @@ def _sentence(followups: list[FollowUp]) -> str:
 def _line(context: Context, followup: FollowUp) -> Row:
     return (
         Put(followup.state.label, _STATES[followup.state]),
-        Put(followup.key, Look.STRONG),
+        Put(followup.key, Look.KEY),
         Put(followup.message),
         Put(followup.due, Look.DATE),
         Put(days_sentence(context, followup)),

@@ -1,0 +1,80 @@
+"""The folder of the demo: the fictional registers, and the day that its clock stands at."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+from xlsxwriter import Workbook
+
+from sync.adapters.workbook.new_register import write_officer_tabs
+from sync.core.bahasa import long_date
+from sync.core.service_tabs import SERVICE_TITLES
+from sync.core.service_tabs.sheets import SAMPLE
+from sync.core.spec import RuleBook
+from sync.demo import FIRST_DAY
+from sync.demo.office import DemoOffice
+from sync.errors import UsageProblem
+
+_LAST_DAY = date(2026, 3, 31)
+
+
+class DemoFolder:
+    """A folder that only ever holds fictional registers."""
+
+    def __init__(self, folder: Path, book: RuleBook, demos: Sequence[DemoOffice]) -> None:
+        self._folder, self._book, self._demos = folder, book, demos
+        self._clock = folder / ".kawal" / "demo.json"
+        self._typed = False
+
+    def advance(self, days: int) -> date:
+        """Move the demo's clock and return its day. Raise ``UsageProblem`` when that cannot be."""
+        before = self._day()
+        today = (before or FIRST_DAY) + timedelta(days=days)
+        if days < 0 or today > _LAST_DAY:
+            last = long_date(_LAST_DAY)
+            raise UsageProblem(
+                f"Jam contoh hanya dapat dimajukan, paling jauh sampai {last}.", "kawal demo --advance 7"
+            )
+        foreign = next((path for path in map(self.path, self._demos) if before is None and path.exists()), None)
+        if foreign:
+            raise UsageProblem(
+                f"{foreign} sudah ada dan bukan buatan contoh ini, maka tidak ditimpa.",
+                "Pilih folder lain: kawal demo FOLDER",
+            )
+        self._typed = before == today
+        try:
+            self._clock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._clock.write_text(json.dumps({"today": today.isoformat()}), encoding="utf-8")
+        except OSError as error:
+            raise UsageProblem(
+                f"Folder {self._folder} tidak dapat dipakai ({error.strerror}).", "Pilih folder lain: kawal demo FOLDER"
+            ) from None
+        return today
+
+    def path(self, demo: DemoOffice) -> Path:
+        """Return where an office's register stands."""
+        return self._folder / demo.office.file_name
+
+    def put(self, demo: DemoOffice, rows: Mapping[str, Sequence[Mapping[str, object]]]) -> Path:
+        """Write what the officers have typed, unless it is there already; return the register's path."""
+        path = self.path(demo)
+        if not (self._typed and path.exists()):
+            memory = io.BytesIO()
+            options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+            with Workbook(memory, options) as workbook:
+                workbook.set_properties({"title": f"{SAMPLE} Register P2TP2A {demo.office.title}"})
+                write_officer_tabs(workbook, self._book, demo.office, rows, mark=SAMPLE)
+                for title in SERVICE_TITLES:
+                    workbook.add_worksheet(title)
+            path.write_bytes(memory.getvalue())
+        return path
+
+    def _day(self) -> date | None:
+        try:
+            return date.fromisoformat(json.loads(self._clock.read_bytes())["today"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None

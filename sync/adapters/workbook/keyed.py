@@ -1,0 +1,67 @@
+"""Formulas of the officer tabs that look a row up in ``Temuan`` by its key.
+
+They hold references to their own row only, so that sorting, inserting and deleting carry them along. ``Temuan``
+answers in its hidden columns; nothing else in an officer tab knows about it.
+
+    kawal_baris       "Laporan|GNS-2025-0004/1" beside "2 temuan: …", or beside "Lengkap" for a row without any
+    kawal_galat       "Laporan|GNS-2025-0004/1|NIK Korban" for every critical or error cell
+    kawal_peringatan  the same for warnings
+    kawal_info        the same for infos
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sync.core.spec import Tab
+
+CHECK_TITLE = "Pemeriksaan"
+BROKEN_KEY = "Galat di kolom kunci"
+WAITING = "Belum diperiksa"
+
+# Tabs that hold no cases: nothing in them is checked row by row.
+UNCHECKED = frozenset({"referensi", "tunda"})
+
+NAMES: Mapping[str, str] = {
+    "kawal_baris": "=Temuan!$L:$M",
+    "kawal_galat": "=Temuan!$N:$N",
+    "kawal_peringatan": "=Temuan!$O:$O",
+    "kawal_info": "=Temuan!$P:$P",
+}
+
+
+def has_check_column(tab: Tab) -> bool:
+    """Given an officer tab, return whether it ends with Pemeriksaan."""
+    return bool(tab.key) and tab.name not in UNCHECKED
+
+
+def quoted(text: str) -> str:
+    """Given any text, return it as a string of a formula."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def key_formula(tab: Tab, letters: Mapping[str, str], row: int) -> str:
+    """Given the letter of each field's column, return the expression of the key of ``row`` as ``Temuan`` holds it.
+
+    ``&`` makes of a date its serial number and of an empty cell nothing.
+    """
+    parts = '&"/"&'.join(f"${letters[name]}{row}" for name in tab.key)
+    return f"{quoted(f'{tab.title}|')}&{parts}"
+
+
+def check_formula(tab: Tab, letters: Mapping[str, str], row: int) -> str:
+    """Given the letter of each field's column, return the Pemeriksaan formula of ``row``.
+
+    The cells are named one by one: a range would take in Pemeriksaan itself, and so run in a circle, once an officer
+    moves that column between the others; and columns that officers add do not count. ``TODAY`` (never 0) is there to
+    make the formula volatile: LibreOffice otherwise shows what it saved, and not what the service wrote since.
+    """
+    cells = ",".join(f"${letter}{row}" for letter in letters.values())
+    key = key_formula(tab, letters, row)
+    otherwise = f"IF(ISERROR({key}),{quoted(BROKEN_KEY)},{quoted(WAITING)})"
+    return f'=IF(COUNTA({cells})*TODAY()=0,"",IFERROR(VLOOKUP({key},kawal_baris,2,FALSE),{otherwise}))'
+
+
+def mark_formula(tab: Tab, letters: Mapping[str, str], first: str, name: str) -> str:
+    """Given the range's first column and a defined name, return the condition that colours a cell of row 2 on."""
+    return f'=ISNUMBER(MATCH({key_formula(tab, letters, 2)}&"|"&{first}$1,{name},0))'
