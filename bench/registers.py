@@ -32,7 +32,7 @@ def book() -> RuleBook:
     return load(resources.folder("rules"))
 
 
-def register(rules: RuleBook, rows: int, seed: int = 1) -> list[Grid]:
+def register(rules: RuleBook, rows: int, seed: int = 1, messy: float = MESSY) -> list[Grid]:
     """Given the number of Laporan rows, return a register's nine tabs; equal arguments give equal registers."""
     rng = Random(seed)
     drawn = min(rows, _BASE)
@@ -44,7 +44,7 @@ def register(rules: RuleBook, rows: int, seed: int = 1) -> list[Grid]:
     for tab in rules.tabs:
         if tab.name != "tunda":
             for row in tabs[tab.name]:
-                if rng.random() < MESSY and tab.name != "referensi":
+                if rng.random() < messy and tab.name != "referensi":
                     _mess(rng, row, tab.fields)
             cells: list[list[Cell]] = [[row.get(field.name) for field in tab.fields] for row in tabs[tab.name]]
             grids.append(Grid(tab.title, tuple(f.title for f in tab.fields), cells, list(range(2, len(cells) + 2))))
@@ -166,8 +166,28 @@ def _mess(rng: Random, row: Row, fields: tuple[Field, ...]) -> None:
         row[field.name] = rng.choice(_NOTHING)
     elif kind < 0.15:
         row[field.name] = rng.choice(_ERRORS)
+    elif kind < 0.3:
+        _slip(rng, row)
     else:
         row[field.name] = _spelt(rng, field, row[field.name])
+
+
+def _slip(rng: Random, row: Row) -> None:
+    """Make a readable value wrong: a year or a digit mistyped, a number used twice, a closing forgotten."""
+    name = rng.choice([name for name in _SLIPS if row.get(name) is not None] or ["nomor_kasus"])
+    value = row.get(name)
+    if name.startswith("tanggal_") and isinstance(value, int):
+        row[name] = value + rng.choice((-366, 365, 31))
+    elif name == "nik_korban":
+        row[name] = f"{value[:7]}{rng.randint(0, 9)}{value[8:]}"
+    elif name == "nomor_kasus" and value is not None:
+        row[name] = f"{value[:-1]}{rng.randint(0, 9)}"
+    elif name in row:
+        row[name] = None
+
+
+_SLIPS = ("tanggal_lapor", "tanggal_kejadian", "tanggal_lahir", "tanggal_selesai", "tanggal_layanan", "nik_korban",
+          "nomor_kasus", "alasan_selesai", "status_kasus")  # fmt: skip
 
 
 def _spelt(rng: Random, field: Field, value: Any) -> Cell:

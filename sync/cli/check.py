@@ -9,6 +9,7 @@ from pathlib import Path
 from sync import app
 from sync.cli.main import day, verb_parser
 from sync.cli.output import Checked, as_csv, as_json, as_text
+from sync.cli.progress import shown
 from sync.core.model import Severity
 from sync.errors import KawalError, UsageProblem
 
@@ -33,8 +34,8 @@ def run(arguments: Sequence[str]) -> int:
     rules, moment = app.rules(given.rules), app.moment(given.today)
     checked: list[Checked] = []
     failures: list[KawalError] = []
-    for name in given.register:
-        path = Path(name)
+    paths = list(map(Path, given.register))
+    for path in shown(paths, len(paths), "Memeriksa"):
         try:
             checked.append(Checked(path.name, given.area, app.FileOffice(path).check(rules, moment)))
         except KawalError as error:  # each register fails alone

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from sync import app
 from sync.cli.main import verb_parser
+from sync.cli.progress import shown
 from sync.core.bahasa import long_date, number
 from sync.core.model import State
 from sync.core.service_tabs.temuan import count_sentence
@@ -26,8 +29,12 @@ def run(arguments: Sequence[str]) -> int:
         help="tempat register contoh (bawaan: demo)",
     )
     parser.add_argument("--advance", type=int, default=0, metavar="HARI", help="memajukan jam contoh sekian hari")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="bentuk keluaran")
     given = parser.parse_args(arguments)
-    runs = list(app.demo(given.folder, app.rules(None), given.advance))
+    runs = list(shown(app.demo(given.folder, app.rules(None), given.advance), 2, "Menyiapkan contoh"))
+    if given.format == "json":
+        print(json.dumps(_plain(runs), ensure_ascii=False, indent=1))
+        return 0
     print(f"DATA CONTOH: semua orang dan kejadian rekaan. Tanggal contoh: {long_date(runs[0].today)}.")
     for run in runs:
         print(f"{run.path} ({run.office.title})")
@@ -37,6 +44,20 @@ def run(arguments: Sequence[str]) -> int:
     else:
         print(f"Buka {runs[0].path} lalu lihat tab Ringkasan, Temuan, dan Tindak Lanjut.")
     return 0
+
+
+def _plain(runs: list[app.DemoRun]) -> dict[str, Any]:
+    registers = [
+        {
+            "path": str(run.path),
+            "area": run.office.code,
+            "written": run.outcome.checked is not None,
+            "new": run.outcome.changes.new,
+            "resolved": run.outcome.changes.resolved,
+        }
+        for run in runs
+    ]
+    return {"schema": "kawal.demo/1", "today": runs[0].today.isoformat(), "registers": registers}
 
 
 def _sentence(run: app.DemoRun) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,6 +27,7 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("--petugas", default="", metavar="NAMA", help="nama petugas, dipisah titik koma")
     parser.add_argument("--xlsx", action="store_true", help="register berupa berkas .xlsx (bawaan)")
     parser.add_argument("--today", type=day, metavar="YYYY-MM-DD", help="tanggal pembuatan, bila bukan hari ini")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="bentuk keluaran")
     parser.add_argument("--rules", type=Path, metavar="FOLDER", help="folder aturan kantor sendiri")
     given = parser.parse_args(arguments)
     rules = app.rules(given.rules)
@@ -33,6 +35,10 @@ def run(arguments: Sequence[str]) -> int:
     petugas = tuple(dict.fromkeys(name.strip() for name in given.petugas.split(";") if name.strip()))
     moment = app.moment(given.today, areas.zone_label(place.zone))
     path = app.new_register(given.folder, place, petugas, rules, moment)
+    if given.format == "json":
+        made = {"schema": "kawal.init/1", "area": place.code, "path": str(path), "desa": len(place.desa)}
+        print(json.dumps(made, ensure_ascii=False))
+        return 0
     print(f"Register untuk {place} sudah dibuat: {path}")
     print(f"Tab Referensi sudah berisi {len(place.desa)} desa/kelurahan dan {len(petugas)} petugas.")
     if not petugas:

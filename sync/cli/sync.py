@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from sync import app
 from sync.cli.main import day, verb_parser
+from sync.cli.progress import shown
 from sync.core.bahasa import number
-from sync.core.model import State
+from sync.core.model import Severity, State
 from sync.core.service_tabs.temuan import count_sentence
 from sync.errors import KawalError, UsageProblem
 from sync.pipeline import Outcome
+
+Result = Outcome | KawalError | None  # None: one of our own backups, left alone
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -21,6 +27,7 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("register", nargs="*", metavar="BERKAS", help="register .xlsx atau .xlsm")
     parser.add_argument("--today", type=day, metavar="YYYY-MM-DD", help="memeriksa seakan-akan pada tanggal ini")
     parser.add_argument("--rules", type=Path, metavar="FOLDER", help="folder aturan kantor sendiri")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="bentuk keluaran")
     parser.add_argument(
         "--wait", type=float, default=10, metavar="DETIK", help="lama menunggu berkas yang sedang dibuka (bawaan: 10)"
     )
@@ -28,32 +35,62 @@ def run(arguments: Sequence[str]) -> int:
     if not given.register:
         raise UsageProblem("Sebutkan register yang diproses.", "Contoh: kawal sync register.xlsx")
     rules, moment = app.rules(given.rules), app.moment(given.today)
-    failures: list[KawalError] = []
-    for name in given.register:
-        if Path(name).stem.endswith(".bak"):  # kawal sync *.xlsx names our own backups too
-            print(f"{Path(name).name}: dilewati, ini salinan cadangan.")
-            continue
+
+    def cycle(path: Path) -> Result:
+        if path.stem.endswith(".bak"):  # kawal sync *.xlsx names our own backups too
+            return None
         try:
-            outcome = app.FileOffice(Path(name), given.wait).sync(rules, moment)
+            return app.FileOffice(path, given.wait).sync(rules, moment)
         except KawalError as error:  # each register fails alone
-            failures.append(error)
-            if len(given.register) > 1:
-                print(f"kawal: {error.message} {error.advice}", file=sys.stderr)
-        else:
-            print(_sentence(Path(name).name, outcome))
-    if len(given.register) == 1 and failures:
+            return error
+
+    paths = list(map(Path, given.register))
+    results = dict(zip(paths, shown(map(cycle, paths), len(paths), "Memeriksa"), strict=True))
+    failures = [result for result in results.values() if isinstance(result, KawalError)]
+    if len(results) == 1 and failures:
         raise failures[0]
+    if given.format == "json":
+        print(json.dumps(_plain(results), ensure_ascii=False, indent=1))
+    else:
+        for path, result in results.items():
+            print(_sentence(path.name, result), file=sys.stderr if result in failures else sys.stdout)
     return int(bool(failures))
 
 
-def _sentence(name: str, outcome: Outcome) -> str:
-    if outcome.checked is None:
+def _sentence(name: str, result: Result) -> str:
+    if result is None:
+        return f"{name}: dilewati, ini salinan cadangan."
+    if isinstance(result, KawalError):
+        return f"kawal: {result.message} {result.advice}"
+    if result.checked is None:
         return f"{name}: tidak ada perubahan sejak pemeriksaan terakhir; tidak ada yang ditulis."
-    judgement = outcome.checked.judgement
+    judgement = result.checked.judgement
     late = sum(f.state is State.OVERDUE for f in judgement.followups)
-    rows = len(outcome.checked.register["laporan"])
+    rows = len(result.checked.register["laporan"])
     return (
         f"{name}: {number(rows)} baris Laporan. {count_sentence(judgement.findings)} "
         f"{number(late)} tindak lanjut terlambat. "
-        f"Sejak pemeriksaan sebelumnya: {number(outcome.changes.new)} baru, {number(outcome.changes.resolved)} selesai."
+        f"Sejak pemeriksaan sebelumnya: {number(result.changes.new)} baru, {number(result.changes.resolved)} selesai."
     )
+
+
+def _plain(results: dict[Path, Result]) -> dict[str, Any]:
+    registers = [_plain_result(path.name, result) for path, result in results.items() if result is not None]
+    return {"schema": "kawal.sync/1", "registers": registers}
+
+
+def _plain_result(name: str, result: Outcome | KawalError) -> dict[str, Any]:
+    if isinstance(result, KawalError):
+        return {"name": name, "state": "failed", "message": result.message, "advice": result.advice}
+    if result.checked is None:
+        return {"name": name, "state": "unchanged"}
+    judgement = result.checked.judgement
+    counts = Counter(f.severity for f in judgement.findings)
+    return {
+        "name": name,
+        "state": "written",
+        "findings": {severity.value: counts[severity] for severity in Severity},
+        "overdue": sum(f.state is State.OVERDUE for f in judgement.followups),
+        "new": result.changes.new,
+        "resolved": result.changes.resolved,
+    }

@@ -43,6 +43,7 @@ class TwoDigitYear:
 
 
 NULL_TOKENS = frozenset({"", "-", "--", "—", ".", "n/a", "na", "nihil", "kosong", "?", "xxx", "#n/a"})
+_LONGEST_NULL = max(map(len, NULL_TOKENS))
 _ERROR = re.compile(r"#(REF|VALUE|DIV/0|NAME|NUM|NULL|ERROR|SPILL|CALC|N/A)(?![A-Z0-9])")
 
 
@@ -53,7 +54,7 @@ def text(raw: Cell) -> str | Bad | None:
     if not isinstance(raw, str):
         return number_text(raw)
     found = raw.strip()
-    if found.casefold() in NULL_TOKENS:
+    if len(found) <= _LONGEST_NULL and found.casefold() in NULL_TOKENS:
         return None
     if found[0] == "#" and (error := _ERROR.match(found)):
         return None if error[1] == "N/A" else Bad.ERROR

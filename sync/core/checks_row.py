@@ -12,7 +12,7 @@ from typing import Any
 
 from sync.core.derived import ages_from_birth
 from sync.core.kinds import Kinds
-from sync.core.table import Table
+from sync.core.table import Memo, Table
 
 RowKind = Callable[[Table, Mapping[str, Any]], Iterable[int]]
 
@@ -28,8 +28,8 @@ class Nik:
 
     __slots__ = ("day", "female", "month", "plausible", "year")
 
-    def __init__(self, nik: str) -> None:
-        day, self.month, self.year = int(nik[6:8]), int(nik[8:10]), int(nik[10:12])
+    def __init__(self, ddmmyy: str) -> None:
+        day, self.month, self.year = int(ddmmyy[:2]), int(ddmmyy[2:4]), int(ddmmyy[4:])
         self.female = day > 40
         self.day = day - 40 if self.female else day
         # a date in some century
@@ -46,30 +46,26 @@ def _is_date(year: int, month: int, day: int) -> bool:
     return True
 
 
-def _sixteen_digits(table: Table) -> list[tuple[int, str]]:
-    values = enumerate(table.values("nik_korban"))
-    return [(i, v) for i, v in values if v is not None and len(v) == 16 and _NIK.fullmatch(v)]
-
-
-def _niks(table: Table) -> list[tuple[int, Nik]]:
-    return [(i, Nik(v)) for i, v in table.once(_sixteen_digits)]
-
-
-def _well_formed(table: Table) -> list[tuple[int, Nik]]:
-    return [(i, nik) for i, nik in table.once(_niks) if nik.plausible]
+def _niks(table: Table) -> list[Nik | None]:
+    """Return what the NIKs of 16 digits hold, by position."""
+    known = Memo(Nik)
+    return [
+        known[v[6:12]] if v is not None and len(v) == 16 and v.isascii() and v.isdecimal() else None
+        for v in table.values("nik_korban")
+    ]
 
 
 @ROW_KINDS.add("nik_length", "*.nik_korban")
 def nik_length(table: Table, options: Mapping[str, Any]) -> Iterable[int]:
     """A NIK is not exactly 16 digits."""
-    good = {i for i, _ in table.once(_sixteen_digits)}
-    return [i for i, v in enumerate(table.values("nik_korban")) if v is not None and i not in good]
+    niks = table.once(_niks)
+    return [i for i, v in enumerate(table.values("nik_korban")) if v is not None and niks[i] is None]
 
 
 @ROW_KINDS.add("nik_date", "*.nik_korban")
 def nik_date(table: Table, options: Mapping[str, Any]) -> Iterable[int]:
     """The birth date inside a NIK is no date in any century."""
-    return [i for i, nik in table.once(_niks) if not nik.plausible]
+    return [i for i, nik in enumerate(table.once(_niks)) if nik is not None and not nik.plausible]
 
 
 @ROW_KINDS.add("nik_birth", "*.nik_korban", "*.tanggal_lahir")
@@ -78,8 +74,8 @@ def nik_birth(table: Table, options: Mapping[str, Any]) -> Iterable[int]:
     born = table.values("tanggal_lahir")
     return [
         i
-        for i, nik in table.once(_well_formed)
-        if (b := born[i]) is not None and (nik.day, nik.month, nik.year) != (b.day, b.month, b.year % 100)
+        for i, nik in enumerate(table.once(_niks))
+        if nik is not None and nik.plausible and (b := born[i]) is not None and (nik.day, nik.month, nik.year) != (b.day, b.month, b.year % 100)
     ]
 
 
@@ -87,21 +83,26 @@ def nik_birth(table: Table, options: Mapping[str, Any]) -> Iterable[int]:
 def nik_sex(table: Table, options: Mapping[str, Any]) -> Iterable[int]:
     """The sex inside a NIK differs from the one in the register."""
     sex = table.values("jenis_kelamin")
-    return [i for i, nik in table.once(_well_formed) if (s := sex[i]) is not None and nik.female != (s == "Perempuan")]
+    return [
+        i
+        for i, nik in enumerate(table.once(_niks))
+        if nik is not None and nik.plausible and (s := sex[i]) is not None and nik.female != (s == "Perempuan")
+    ]
 
 
 @ROW_KINDS.add("nik_province", "*.nik_korban", provinsi="texts")
 def nik_province(table: Table, options: Mapping[str, Any]) -> Iterable[int]:
     """The first two digits of a NIK are no province code (``options: provinsi``, two-digit codes)."""
     provinces = frozenset(options["provinsi"])
-    return [i for i, v in table.once(_sixteen_digits) if v[:2] not in provinces]
+    niks = table.values("nik_korban")
+    return [i for i, nik in enumerate(table.once(_niks)) if nik is not None and niks[i][:2] not in provinces]
 
 
 @ROW_KINDS.add("nik_as_number", "*.nik_korban")
 def nik_as_number(table: Table, options: Mapping[str, Any]) -> Iterable[int]:
     """A NIK of 16 digits is stored as a number: spreadsheets keep 15 digits and turn the last into 0."""
     raw = table.raw("nik_korban")
-    return [i for i, _ in table.once(_sixteen_digits) if not isinstance(raw[i], str)]
+    return [i for i, nik in enumerate(table.once(_niks)) if nik is not None and not isinstance(raw[i], str)]
 
 
 # ------------------------------------------------------------------ age, phone, free text

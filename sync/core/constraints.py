@@ -7,6 +7,7 @@ header row. A rule names its kind as ``jenis``.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
 
@@ -108,9 +109,10 @@ def known_case(register: Register, table: Table) -> Iterable[Hit]:
     parent = register[table.tab.parent]
     if parent.present and "nomor_kasus" not in parent:
         return
-    for case, rows in table.cases.items():
-        if case not in parent.cases:
-            yield from ((i, "nomor_kasus") for i in rows)
+    column = table.column("nomor_kasus")
+    unknown = column.distinct - parent.column("nomor_kasus").distinct - {None}
+    if unknown:
+        yield from ((i, "nomor_kasus") for i, case in enumerate(column.values) if case in unknown)
 
 
 @CELL_KINDS.add("unique_key")
@@ -120,13 +122,9 @@ def unique_key(register: Register, table: Table) -> Iterable[Hit]:
     if not names:
         return
     keys = list(zip(*map(table.values, names), strict=True))
-    if len(set(keys)) == len(keys):
-        return
-    seen: dict[tuple[object, ...], list[int]] = {}
-    for i, key in enumerate(keys):
-        if None not in key:
-            seen.setdefault(key, []).append(i)
-    yield from ((i, names[0]) for rows in seen.values() if len(rows) > 1 for i in rows)
+    twice = {key for key, count in Counter(keys).items() if count > 1 and None not in key}
+    if twice:
+        yield from ((i, names[0]) for i, key in enumerate(keys) if key in twice)
 
 
 @CELL_KINDS.add("pattern")

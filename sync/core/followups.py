@@ -112,7 +112,7 @@ def _after(start: date, days: int) -> date:
 )
 def first_service(context: FollowUps, options: Mapping[str, Any]) -> Iterator[Clock]:
     """From the report of a kasus with ``risiko``, until its first row in Pendampingan, dated or not."""
-    served = context.pendampingan.cases
+    served = context.pendampingan.column("nomor_kasus").distinct
     for case in context.open_cases.values():
         if case.number in served or context.first_value(case, "risiko") != options["risiko"]:
             continue

@@ -42,6 +42,12 @@ class Memo(dict[Cell, Any]):
         value = self[raw] = self.cast(raw)
         return value
 
+    def learn(self, different: Iterable[Cell]) -> list[Any]:
+        """Return the values of cells that are all different."""
+        new = [raw for raw in different if raw not in self]
+        self.update(zip(new, map(self.cast, new), strict=True))
+        return list(map(self.__getitem__, different))
+
 
 class Column:
     """One column of a table: ``values[i]`` is the typed value, or ``None`` where there is none to use.
@@ -52,12 +58,13 @@ class Column:
     __slots__ = ("_cast", "_distinct", "_index", "bad", "values")
 
     def __init__(self, values: list[Any], distinct: Iterable[Any]) -> None:
-        """Given the cast cells and the different ones among them, part the values from the unreadable."""
+        """Given the cast cells, to be kept, and the different ones among them, part values from the unreadable."""
         self.values = values
         self.bad: dict[int, Bad] = {}
         if Bad in set(map(type, distinct)):
             self.bad = {i: v for i, v in enumerate(values) if v.__class__ is Bad}
-            self.values = [None if v.__class__ is Bad else v for v in values]
+            for i in self.bad:
+                values[i] = None
             distinct = [v for v in distinct if v.__class__ is not Bad]
         self._cast = distinct
         self._distinct: set[Any] | None = None
@@ -126,12 +133,13 @@ class Table:
                 self.doubled.append(field)
 
     def _leave_out_blank_rows(self) -> None:
-        blank: Sequence[int] = range(len(self._rows))
+        # most rows have something in the first column, which the rules read anyway
+        blank = self.column(next(iter(self.where))).empty() if self.where else list(range(len(self._rows)))
         for position in self.where.values():
-            nothing = {raw for raw in {self._rows[i][position] for i in blank} if cells.text(raw) is None}
-            blank = [i for i in blank if self._rows[i][position] in nothing] if nothing else ()
+            blank = [i for i in blank if cells.text(self._rows[i][position]) is None]
             if not blank:
                 return
+        self._columns.clear()
         gone = set(blank)
         self._rows = [row for i, row in enumerate(self._rows) if i not in gone]
         self.numbers = [number for i, number in enumerate(self.numbers) if i not in gone]
@@ -167,13 +175,13 @@ class Table:
         field = self.tab.by_name[name]
         if name not in self.where:
             return Column([Bad.ABSENT] * len(self), (Bad.ABSENT,))
-        cast, raw = self._casts.memo(field).__getitem__, self.raw(name)
+        memo, raw = self._casts.memo(field), self.raw(name)
         different = list(set(raw))
-        typed = list(map(cast, different))
+        typed = memo.learn(different)
         kinds = set(map(type, typed))
         if typed == different and kinds <= _SAME:  # most columns hold their values as they should be written
             return Column(raw, typed)
-        values = list(map(cast, raw))
+        values = list(map(memo.__getitem__, raw))
         if cells.TwoDigitYear in kinds and field.born_by:
             reported = self.values(field.born_by)
             values = [

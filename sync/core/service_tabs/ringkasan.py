@@ -15,7 +15,7 @@ from sync.core.service_tabs.sheets import MARK, Chart, Formula, Look, Put, Row, 
 TITLE = "Ringkasan"
 _WIDTHS = (38, 13, 13, 13, 13, 3, 13, 13, 13, 13, 13, 13)
 _CHART_COLUMN = 6
-_PAGE_ROWS = 40  # rows that fit a printed page
+_PAGE_ROWS = 35  # rows that fit a printed page
 _STALE_HOURS = 26
 _STALE = "PERINGATAN: register ini sudah lebih dari 26 jam tidak diperiksa. Mohon hubungi admin Kawal."
 _FRESH = "Pemeriksaan berjalan seperti biasa."

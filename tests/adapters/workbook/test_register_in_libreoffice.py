@@ -158,4 +158,7 @@ def test_what_libreoffice_saved_does_not_outlive_a_new_temuan(book: RuleBook, tm
                     flags=re.DOTALL,
                 )
             after.writestr(name, part)
-    assert list(libreoffice.run([{"open": str(patched), "cells": asked}])[0].values()) == ["Belum diperiksa", LINES[0][1]]
+    assert list(libreoffice.run([{"open": str(patched), "cells": asked}])[0].values()) == [
+        "Belum diperiksa",
+        LINES[0][1],
+    ]

@@ -92,9 +92,9 @@ def colour(cell: Any) -> str:
     return str(cell.fill.fgColor.rgb)[2:] if cell.fill.fill_type else ""
 
 
-def test_openpyxl_sees_the_donors_looks_and_the_officers_looks(original: bytes) -> None:
-    if b"purl.oclc.org" in members(original).get("xl/workbook.xml", b""):
-        pytest.skip("openpyxl does not read Strict Open XML")
+@pytest.mark.parametrize("name", [name for name in WORKBOOKS if name != "strict"])  # which openpyxl does not read
+def test_openpyxl_sees_the_donors_looks_and_the_officers_looks(name: str) -> None:
+    original = WORKBOOKS[name]()
     before = openpyxl.load_workbook(io.BytesIO(original))
     after = openpyxl.load_workbook(io.BytesIO(graft(original, DONOR, TITLES)))
     found, summary = after["Temuan"], after["Ringkasan"]

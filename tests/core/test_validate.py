@@ -1,0 +1,74 @@
+"""Judging a whole register: order, officers, keys and messages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from registers import HOLIDAYS, book, full, judged, laporan, pendampingan, register
+from sync.core.model import Severity
+from sync.core.validate import judge, quoted
+
+
+def test_findings_come_by_severity_tab_row_rule_and_column() -> None:
+    found = judged([
+        full("pendampingan", [pendampingan(nomor_kasus="x"), pendampingan(hasil=None)]),
+        full("laporan", [laporan(risiko="tingi", usia="lupa", nomor_korban=2), laporan(nik_korban="1")]),
+    ]).findings  # fmt: skip
+    tabs = [tab.title for tab in book().tabs]
+    order = [(f.severity.rank, tabs.index(f.tab), f.row, f.rule, f.column) for f in found]
+    assert order == sorted(order)
+    assert len({(f.rule, f.tab, f.row, f.column) for f in found}) == len(found)
+
+
+def test_follow_ups_come_by_due_date() -> None:
+    rows = [laporan(nomor_kasus=f"GNS-2025-000{n}", tanggal_lapor=f"0{5 - n}/04/2025") for n in (1, 2, 3)]
+    found = judged([full("laporan", rows)]).followups
+    assert [f.due for f in found] == sorted(f.due for f in found)
+    assert [f.rule for f in found] == ["TL-02"] * 3
+
+
+def test_a_finding_carries_key_and_officer_of_its_row() -> None:
+    [finding] = [
+        f for f in judged([full("laporan", [laporan(nomor_korban=3, risiko=None)])]).findings if f.rule == "UMUM-01"
+    ]
+    assert (finding.key, finding.officer, finding.tab, finding.row) == ("GNS-2025-0001/3", "Siti Aminah", "Laporan", 2)
+
+
+def test_an_officer_who_is_not_in_referensi_is_not_named() -> None:
+    grids = [full("laporan", [laporan(risiko=None, petugas="siapa ya")]), full("referensi", [{"petugas": "Siti"}])]
+    assert {f.officer for f in judged(grids).findings} == {""}
+
+
+def test_messages_quote_dates_and_list_values_in_words() -> None:
+    [finding] = [
+        f for f in judged([full("laporan", [laporan(tanggal_kejadian="2-4-25")])]).findings if f.rule == "LAP-07"
+    ]
+    assert "2 April 2025" in finding.message
+    assert "1 April 2025" in finding.message
+
+
+def test_values_are_quoted_as_people_write_them() -> None:
+    assert [quoted(v) for v in (None, date(2025, 12, 1), ("Fisik", "Psikis"), 12, "Ya")] == [
+        "(kosong)",
+        "1 Desember 2025",
+        "Fisik; Psikis",
+        "12",
+        "Ya",
+    ]
+
+
+def test_an_overdue_follow_up_is_a_finding_that_says_how_late() -> None:
+    judgement = judged([full("laporan", [laporan()])])
+    [late] = [f for f in judgement.findings if f.rule == "TL-02"]
+    assert late.message.endswith("Terlambat 3 hari.")
+    assert late.severity is Severity.WARNING
+
+
+def test_judging_twice_says_the_same() -> None:
+    read = register([full("laporan", [laporan(risiko="x"), laporan(nomor_korban=2)])])
+    assert judge(read, HOLIDAYS) == judge(read, HOLIDAYS)
+
+
+def test_nothing_at_all_is_a_register_without_findings() -> None:
+    assert judged([]) == judged([full(tab.name, []) for tab in book().tabs])
+    assert judged([]).findings == []
