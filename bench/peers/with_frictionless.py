@@ -55,7 +55,7 @@ class _Rules(Check):
             yield "LAP-18"
         nik = row["nik"]
         if nik and born and len(nik) == 16 and nik.isdecimal():
-            held = Nik(nik)
+            held = Nik(nik[6:12])
             if held.plausible and (held.day, held.month, held.year) != (born.day, born.month, born.year % 100):
                 yield "LAP-04"
         late = row["risk"] == "Tinggi" and reported and reported < TODAY
@@ -71,6 +71,7 @@ def frictionless(tabs: Tabs) -> Found:
     texts["event"], texts["closed"] = days(tabs.column("Tanggal Kejadian")), days(tabs.column("Tanggal Selesai"))
     for name in ("reported", "born", "event"):
         texts[name] = [_date(day) for day in texts[name]]
+    texts["reason"] = ["?" if isinstance(value, Bad) else value for value in texts["reason"]]
     rows = list(zip(*(texts[name] for name in _NAMES), strict=True))
     own: dict[tuple[Cell, Cell], int] = {}
     first: dict[Cell, tuple[int, int]] = {}

@@ -76,5 +76,5 @@ _RANK = cells.integer(1, 20)
 def _birth_in(ddmmyy: str) -> str | None:
     from sync.core.checks_row import Nik
 
-    nik = Nik("000000" + ddmmyy)
+    nik = Nik(ddmmyy)
     return f"{nik.day:02d}{ddmmyy[2:]}" if nik.plausible else None

@@ -20,8 +20,6 @@ ROW_KINDS: Kinds[RowKind] = Kinds()
 
 # ------------------------------------------------------------------ NIK (PP 40/2019; digits: pppkkk DDMMYY ssss)
 
-_NIK = re.compile(r"\d{16}", re.ASCII)
-
 
 class Nik:
     """The birth date and sex inside a NIK: DDMMYY at digits 7–12, 40 added to DD for women."""
@@ -48,7 +46,7 @@ def _is_date(year: int, month: int, day: int) -> bool:
 
 def _niks(table: Table) -> list[Nik | None]:
     """Return what the NIKs of 16 digits hold, by position."""
-    known = Memo(Nik)
+    known = Memo(lambda ddmmyy: Nik(str(ddmmyy)))
     return [
         known[v[6:12]] if v is not None and len(v) == 16 and v.isascii() and v.isdecimal() else None
         for v in table.values("nik_korban")
@@ -75,7 +73,10 @@ def nik_birth(table: Table, options: Mapping[str, Any]) -> Iterable[int]:
     return [
         i
         for i, nik in enumerate(table.once(_niks))
-        if nik is not None and nik.plausible and (b := born[i]) is not None and (nik.day, nik.month, nik.year) != (b.day, b.month, b.year % 100)
+        if nik is not None
+        and nik.plausible
+        and (b := born[i]) is not None
+        and (nik.day, nik.month, nik.year) != (b.day, b.month, b.year % 100)
     ]
 
 

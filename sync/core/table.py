@@ -42,7 +42,7 @@ class Memo(dict[Cell, Any]):
         value = self[raw] = self.cast(raw)
         return value
 
-    def learn(self, different: Iterable[Cell]) -> list[Any]:
+    def learn(self, different: Sequence[Cell]) -> list[Any]:
         """Return the values of cells that are all different."""
         new = [raw for raw in different if raw not in self]
         self.update(zip(new, map(self.cast, new), strict=True))
