@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from sync.core.cells import Bad, Parts
@@ -121,10 +121,13 @@ def unique_key(register: Register, table: Table) -> Iterable[Hit]:
     names = table.tab.primary_key
     if not names:
         return
-    keys = list(zip(*map(table.values, names), strict=True))
-    twice = {key for key, count in Counter(keys).items() if count > 1 and None not in key}
-    if twice:
-        yield from ((i, names[0]) for i, key in enumerate(keys) if key in twice)
+    rows: Sequence[int] = range(len(table))
+    for columns in range(1, len(names) + 1):  # few rows share even the first part of their key
+        parts = [table.values(name) for name in names[:columns]]
+        keys = list(zip(*([part[i] for i in rows] for part in parts), strict=True))
+        twice = {key for key, count in Counter(keys).items() if count > 1 and None not in key}
+        rows = [i for i, key in zip(rows, keys, strict=True) if key in twice] if twice else ()
+    yield from ((i, names[0]) for i in rows)
 
 
 @CELL_KINDS.add("pattern")

@@ -32,10 +32,9 @@ class Clock(NamedTuple):
 
 
 class Case(NamedTuple):
-    """A kasus: all its rows, the open ones, and the first open row (lowest Korban Ke)."""
+    """A kasus with open rows: these, and the first of them (lowest Korban Ke)."""
 
     number: str
-    rows: list[int]
     open_rows: list[int]
     first: int
 
@@ -56,13 +55,12 @@ class FollowUps:
     @cached_property
     def open_cases(self) -> dict[str, Case]:
         """Cases with at least one open row; a status that is empty or misspelt is open."""
-        status = self.laporan.values("status_kasus")
-        found = {}
-        for number, rows in self.laporan.cases.items():
-            open_rows = [i for i in rows if status[i] not in CLOSED]
-            if open_rows:
-                found[number] = Case(number, rows, open_rows, by_rank(self.laporan, open_rows)[0])
-        return found
+        numbers = self.laporan.values("nomor_kasus")
+        open_rows: dict[str, list[int]] = {}
+        for i, status in enumerate(self.laporan.values("status_kasus")):
+            if status not in CLOSED and numbers[i] is not None:
+                open_rows.setdefault(numbers[i], []).append(i)
+        return {number: Case(number, rows, by_rank(self.laporan, rows)[0]) for number, rows in open_rows.items()}
 
     @cached_property
     def sexual(self) -> list[Case]:
@@ -140,7 +138,7 @@ def police_report(context: FollowUps, options: Mapping[str, Any]) -> Iterator[Cl
     police, forwarded = context.laporan.values("tanggal_lp"), context.laporan.values("tanggal_diteruskan")
     for case in context.sexual:
         start = context.first_value(case, "tanggal_lapor")
-        if start and not any(police[i] or forwarded[i] for i in case.rows):
+        if start and not any(police[i] or forwarded[i] for i in context.laporan.cases[case.number]):
             yield Clock(case.first, start, _after(start, options["hari"]), case.number)
 
 

@@ -27,7 +27,6 @@ Cast = Callable[[Cell], Any]
 T = TypeVar("T")
 # a running number, well-formed or nearly (gns-2025-0011, GNS 2025 1): anything else in its column could be a name
 _LIKE_A_NUMBER = re.compile(r"[A-Za-z]{0,4}[\s./\-]*\d{2,4}[\s./\-]*[\dQ]{1,4}", re.ASCII)
-_SAME = {str, NoneType}  # types of which equal values are the same; 15.0 equals 15 and is none
 _MEMO_LIMIT = 50_000  # distinct values kept between registers; beyond it the memo starts anew
 
 
@@ -177,18 +176,19 @@ class Table:
             return Column([Bad.ABSENT] * len(self), (Bad.ABSENT,))
         memo, raw = self._casts.memo(field), self.raw(name)
         different = list(set(raw))
-        typed = memo.learn(different)
+        if len(different) > len(raw) // 2 and not self._casts.lasts(field):  # to remember would cost more than to cast
+            values = typed = list(map(memo.cast, raw))
+        else:
+            typed = memo.learn(different)
+            values = list(map(memo.__getitem__, raw))
         kinds = set(map(type, typed))
-        if typed == different and kinds <= _SAME:  # most columns hold their values as they should be written
-            return Column(raw, typed)
-        values = list(map(memo.__getitem__, raw))
         if cells.TwoDigitYear in kinds and field.born_by:
             reported = self.values(field.born_by)
             values = [
                 v.on(reported[i] or self._casts.today) if v.__class__ is cells.TwoDigitYear else v
                 for i, v in enumerate(values)
             ]
-            typed = list(set(values))
+            typed = values
         return Column(values, typed)
 
     def once(self, compute: Callable[[Table], T]) -> T:
@@ -244,16 +244,16 @@ class Casts:
         self._references = references
         self._lasting, self._own = memos, Memos()
 
-    def memo(self, field: Field) -> Memo:
-        """Return the memo of a field's cast, shared by all columns that are cast alike.
+    def lasts(self, field: Field) -> bool:
+        """Return whether a field's memo outlives this register: its values repeat and are no one's identity."""
+        closed = field.list is not None and self._book.lists[field.list].source is None
+        return not field.restricted and (closed or field.type in ("date", "integer"))
 
-        It outlives this register where values repeat and are no one's identity; else it goes with the register.
-        """
+    def memo(self, field: Field) -> Memo:
+        """Return the memo of a field's cast, shared by all columns that are cast alike."""
         f = field
-        closed = f.list is not None and self._book.lists[f.list].source is None
-        lasting = not f.restricted and (closed or f.type in ("date", "integer"))
         alike = (f.type, f.list, f.separators, f.minimum, f.maximum, f.digits, f.born_by is not None)
-        return (self._lasting if lasting else self._own).get(alike, lambda: self.new(f))
+        return (self._lasting if self.lasts(f) else self._own).get(alike, lambda: self.new(f))
 
     def new(self, field: Field) -> Cast:
         """Return the cast of one field."""

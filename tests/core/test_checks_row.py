@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from registers import findings, full, keluhan, laporan, rehabilitasi, rows, rujukan
 from sync.core.model import Cell
 

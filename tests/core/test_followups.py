@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+
 from registers import clocks, findings, full, judged, keluhan, laporan, pendampingan, rehabilitasi, rujukan
 from sync.core.model import Cell, Grid
 

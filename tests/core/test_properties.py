@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-import registers
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+import registers
 from registers import TODAY, book, findings, full, keluhan, laporan, pendampingan, rehabilitasi, rujukan
 from sync import pipeline
 from sync.adapters.memory import MemoryLedger, MemoryRegister
@@ -24,7 +25,18 @@ SLOW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_to
 
 # ------------------------------------------------------------------ dirty registers with unique keys
 
-DAYS = ["01/01/2025", "28-2-25", "15 Maret 2025", 45748, "2025-04-04", "lupa", None, "#REF!", "01/05/2025", "31/12/1999"]
+DAYS = [
+    "01/01/2025",
+    "28-2-25",
+    "15 Maret 2025",
+    45748,
+    "2025-04-04",
+    "lupa",
+    None,
+    "#REF!",
+    "01/05/2025",
+    "31/12/1999",
+]
 OWN: dict[str, list[Cell]] = {
     "usia": [None, 15, "17 th", 34, "±15"],
     "nomor_korban": [1, 2, 3],
@@ -79,7 +91,9 @@ def spoilt(draw: st.DrawFn, header: Cell) -> Cell:
     words = str(header).split()
     words = [draw(st.sampled_from([w, {"Tanggal": "Tgl", "Nomor": "No"}.get(w, w)])) for w in words]
     joint = draw(st.sampled_from([" ", "_", "  ", ". ", " - ", "\n"]))
-    return draw(st.sampled_from([str.upper, str.lower, str.title, str]))(f" {joint.join(words)}{draw(st.sampled_from(['', ':', '*', ' ']))}")
+    return draw(st.sampled_from([str.upper, str.lower, str.title, str]))(
+        f" {joint.join(words)}{draw(st.sampled_from(['', ':', '*', ' ']))}"
+    )
 
 
 @st.composite
@@ -159,7 +173,9 @@ def sound() -> dict[str, list[dict[str, Cell]]]:
     return {
         "laporan": [laporan(nomor_kasus=case, nik_korban=None, bentuk_kekerasan="Seksual") for case in CASES],
         "pendampingan": [pendampingan(nomor_kasus=case) for case in CASES],
-        "rehabilitasi": [rehabilitasi(nomor_kasus=case, sasaran=who) for case in CASES for who in ("Korban", "Keluarga")],
+        "rehabilitasi": [
+            rehabilitasi(nomor_kasus=case, sasaran=who) for case in CASES for who in ("Korban", "Keluarga")
+        ],
         "rujukan": [rujukan(nomor_kasus=case) for case in CASES],
         "keluhan": [keluhan(nomor_kasus=case, nomor_keluhan=f"KEL-2025-00{n}") for n, case in enumerate(CASES, 1)],
     }
@@ -224,7 +240,9 @@ def test_a_birth_with_two_digits_is_the_one_before_the_report(reported: date, ag
     assert found.on(reported) == born
 
 
-@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.sampled_from(["Perempuan", "Laki-laki"]), st.integers(1, 9999))
+@given(
+    st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.sampled_from(["Perempuan", "Laki-laki"]), st.integers(1, 9999)
+)
 def test_a_nik_made_from_a_birth_is_well_formed_and_agrees(born: date, sex: str, serial: int) -> None:
     day = born.day + (40 if sex == "Perempuan" else 0)
     nik = f"360433{day:02}{born:%m%y}{serial:04}"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from registers import TODAY, book, judged
 from sync.adapters.workbook.reading import read_grids
 from sync.core.register import officer_tab
@@ -31,7 +32,17 @@ def test_a_sample_says_what_it_should(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_kawal_check_says_the_same(name: str) -> None:
-    command = [sys.executable, "-m", "sync", "check", str(SAMPLES / f"{name}.xlsx"), "--format", "json", "--today", "2025-04-05"]
+    command = [
+        sys.executable,
+        "-m",
+        "sync",
+        "check",
+        str(SAMPLES / f"{name}.xlsx"),
+        "--format",
+        "json",
+        "--today",
+        "2025-04-05",
+    ]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=SAMPLES.parent.parent)
     assert done.stderr == ""
     content = json.loads(done.stdout)

@@ -27,6 +27,8 @@ WIDTHS = (14, 30, 15, 22, 8, 58, 58, 13, 20, 11)
 # columns L to P, read through the defined names kawal_baris (L:M), kawal_galat (N), kawal_peringatan (O), _info (P)
 _FIRST_HIDDEN = 11
 _LAST_HIDDEN = 15
+MOST_LINES = 20_000
+"""More lines than that help nobody, and a sheet holds 65,530 links at most."""
 _LOOKS = {
     Severity.CRITICAL: Look.CRITICAL,
     Severity.ERROR: Look.ERROR,
@@ -44,7 +46,10 @@ def temuan(context: Context) -> ServiceTab:
         (Put(count_sentence(findings), Look.STRONG),),
         tuple(Put(title, Look.HEADER) for title in HEADERS),
     ]
-    rows += [_line(context, finding) for finding in findings]
+    rows += [_line(context, finding) for finding in findings[:MOST_LINES]]
+    if len(findings) > MOST_LINES:
+        more = number(len(findings) - MOST_LINES)
+        rows.append((Put(f"dan {more} temuan lagi. Mohon perbaiki yang di atas lebih dulu.", Look.NOTE),))
     hidden = _lookups(context, findings)
     wide = [_beside(rows[i] if i < len(rows) else (), hidden.get(i)) for i in range(max(len(rows), len(hidden)))]
     return ServiceTab(
