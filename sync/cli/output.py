@@ -13,12 +13,16 @@ from datetime import date
 from itertools import groupby
 
 from sync.core.bahasa import long_date, number
+from sync.core.cells import normalise
 from sync.core.model import Finding, FollowUp, Severity, State
 from sync.core.service_tabs.temuan import count_sentence
 from sync.core.spec import RuleBook
 from sync.pipeline import Checked as Result
 
 _COLORS = {Severity.CRITICAL: "1;37;41", Severity.ERROR: "1;31", Severity.WARNING: "33", Severity.INFO: "36"}
+_NO_HEADERS = (
+    "Tidak satu pun judul kolom dikenali. Judul kolom harus berada di baris 1, tanpa baris judul atau logo di atasnya."
+)
 _SHOWN_ROWS = 8  # rows named for one rule and column before "dan N lagi"
 
 
@@ -129,9 +133,13 @@ def _register(page: _Page, c: Checked, book: RuleBook, today: date) -> None:
     rows = sum(map(len, c.result.register.tables.values()))
     page.add(f"{c.name}: diperiksa per {long_date(today)}, {number(rows)} baris.")
     page.add(count_sentence(judgement.findings))
-    by_tab = sorted(judgement.findings, key=lambda f: f.tab)
-    for tab, found in groupby(by_tab, key=lambda f: f.tab):
-        _tab(page, tab, list(found), book)
+    by_tab: dict[str, list[Finding]] = {}
+    for finding in judgement.findings:  # the most serious first, so that the worst tab comes first too
+        by_tab.setdefault(finding.tab, []).append(finding)
+    for tab, found in by_tab.items():
+        _tab(page, tab, found, book)
+        if not c.result.register[book.tab_by_title[normalise(tab)].name].where:
+            page.add(_NO_HEADERS, 4, 2)
     coming = [f for f in judgement.followups if f.state is not State.OVERDUE]
     if coming:
         page.heading("Tindak lanjut hari ini dan segera")
@@ -143,14 +151,16 @@ def _register(page: _Page, c: Checked, book: RuleBook, today: date) -> None:
 
 def _tab(page: _Page, tab: str, findings: list[Finding], book: RuleBook) -> None:
     page.heading(f"Tab {tab}: {number(len(findings))} temuan")
-    findings.sort(key=lambda f: (f.severity.rank, f.rule, f.column, f.row))
-    for (severity, rule, column), found in groupby(findings, key=lambda f: (f.severity, f.rule, f.column)):
+    findings.sort(key=lambda f: (f.severity.rank, f.rule, f.row))
+    for (severity, rule), found in groupby(findings, key=lambda f: (f.severity, f.rule)):
         rows = list(found)
+        columns = dict.fromkeys(f.column for f in rows)
         label = page.paint(f"{severity.label:<10}", _COLORS[severity])
-        page.lines.append(f"{label}  {column} · {book.texts[rule].title} [{rule}]")
+        what = f"{next(iter(columns))} · " if len(columns) == 1 else ""
+        page.lines.append(f"{label}  {what}{book.texts[rule].title} [{rule}]")
         for f in rows[:_SHOWN_ROWS]:
             page.add(f"baris {f.row:<5} {f.key}  {f.message}", 4, 12)
         if len(rows) > _SHOWN_ROWS:
-            rest = ", ".join(str(f.row) for f in rows[_SHOWN_ROWS:])
-            page.add(f"dan {number(len(rows) - _SHOWN_ROWS)} baris lagi: {rest}", 4, 12)
+            rest = ", ".join(map(str, dict.fromkeys(f.row for f in rows[_SHOWN_ROWS:])))
+            page.add(f"dan {number(len(rows) - _SHOWN_ROWS)} lagi, di baris {rest}", 4, 12)
         page.add(f"→ {book.texts[rule].fix}", 4, 2)
