@@ -16,7 +16,7 @@ from typing import Any
 
 import xlsxwriter
 
-from bench.cases import EPOCH, LISTS, OFFICERS, PEOPLE, TODAY, VILLAGES, Case, Row, serial
+from bench.cases import EPOCH, LISTS, OFFICERS, TODAY, VILLAGES, Case, Row, serial
 from sync import resources
 from sync.core.model import Cell, Grid
 from sync.core.spec import Field, RuleBook
@@ -130,23 +130,36 @@ def _longer(grids: list[Grid], rows: int) -> list[Grid]:
     copies = -(-rows // len(grids[0].rows))
     found = []
     for grid in grids:
-        cells: list[list[Cell]] = []
-        at = grid.header.index("NIK Korban") if "NIK Korban" in grid.header else None
-        if grid.tab in ("Laporan", "Pendampingan", "Rujukan", "Rehabilitasi"):
-            for copy in range(copies):
-                prefix = "".join(chr(65 + copy // step % 26) for step in (676, 26, 1))
-                for row in grid.rows:
-                    number = row[0]
-                    made = [number.replace("GNS", prefix) if isinstance(number, str) else number, *row[1:]]
-                    if at is not None and isinstance(nik := made[at], str) and len(nik) == 16:
-                        made[at] = f"{nik[:2]}{copy:04d}{nik[6:]}"
-                    cells.append(made)
-        else:
-            cells = grid.rows
+        cells = grid.rows
+        if grid.tab in _BY_CASE:
+            cells = [row for copy in range(copies) for row in _renamed(grid, copy)]
         if grid.tab == "Laporan":
             cells = cells[:rows]
         found.append(Grid(grid.tab, grid.header, cells, list(range(2, len(cells) + 2))))
     return found
+
+
+def varied(grids: list[Grid], copy: int) -> list[Grid]:
+    """Return a register of other cases and other people, in new objects."""
+    return fresh(
+        [Grid(g.tab, g.header, _renamed(g, copy) if g.tab in _BY_CASE else g.rows, list(g.numbers)) for g in grids]
+    )
+
+
+_BY_CASE = ("Laporan", "Pendampingan", "Rujukan", "Rehabilitasi")
+
+
+def _renamed(grid: Grid, copy: int) -> list[list[Cell]]:
+    prefix = "".join(chr(65 + copy // step % 26) for step in (676, 26, 1))
+    at = grid.header.index("NIK Korban") if "NIK Korban" in grid.header else None
+    cells: list[list[Cell]] = []
+    for row in grid.rows:
+        number = row[0]
+        made = [number.replace("GNS", prefix) if isinstance(number, str) else number, *row[1:]]
+        if at is not None and isinstance(nik := made[at], str) and len(nik) == 16:
+            made[at] = f"{nik[:2]}{copy:04d}{nik[6:]}"
+        cells.append(made)
+    return cells
 
 
 # ------------------------------------------------------------------ messes
@@ -175,7 +188,7 @@ def _mess(rng: Random, row: Row, fields: tuple[Field, ...]) -> None:
 def _slip(rng: Random, row: Row) -> None:
     """Make a readable value wrong: a year or a digit mistyped, a number used twice, a closing forgotten."""
     name = rng.choice([name for name in _SLIPS if row.get(name) is not None] or ["nomor_kasus"])
-    value = row.get(name)
+    value: Any = row.get(name)
     if name.startswith("tanggal_") and isinstance(value, int):
         row[name] = value + rng.choice((-366, 365, 31))
     elif name == "nik_korban":
@@ -219,8 +232,3 @@ def _date_text(rng: Random, day: date, born: bool) -> str:
             rng.choice(_UNREADABLE_DATES),
         )
     )
-
-
-def victims() -> tuple[str, ...]:
-    """Return the invented names that registers draw from."""
-    return PEOPLE

@@ -109,5 +109,5 @@ class FileOffice:
         store = RegisterFile(self.path, self.patience)
         store.version()  # a file that is not there leaves no .kawal folder behind
         ledger = StateFile(self.path)
-        with ledger.alone():
+        with ledger.alone(self.patience):
             return pipeline.sync(store, ledger, rules, moment, office, sample)

@@ -215,3 +215,13 @@ def clocks(given: str | Sequence[Grid], *rules: str, today: date = TODAY) -> lis
     """Return ``(rule, state, due, row)`` of every follow-up, or of those of some rules."""
     found = judged(given, today).followups
     return sorted((f.rule, f.state.value, f.due.isoformat(), f.row) for f in found if not rules or f.rule in rules)
+
+
+def case(*changes: dict[str, Cell], **same: Cell) -> Grid:
+    """Return Laporan with one row for each set of changes (one row without any)."""
+    return full("laporan", [laporan(**{**same, **change}) for change in changes or ({},)])
+
+
+def due(grids: list[Grid], rule: str, today: str = "2030-01-01") -> list[str]:
+    """Return the due dates of one rule's clocks, as seen long after."""
+    return [day for _, _, day, _ in clocks(grids, rule, today=date.fromisoformat(today))]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+
 from sync.core.spec import RuleBook
 from sync.errors import UsageProblem
 from sync.rulebook import load

@@ -24,17 +24,16 @@ from sync.rulebook import load
 
 Found = set[tuple[str, int]]
 PATTERN = r"^[A-Z]{3}-20\d{2}-\d{4}$"
-SEX = {"perempuan": "Perempuan", "p": "Perempuan", "pr": "Perempuan", "wanita": "Perempuan",
-       "laki-laki": "Laki-laki", "l": "Laki-laki", "lk": "Laki-laki", "laki": "Laki-laki", "pria": "Laki-laki"}  # fmt: skip
-STATUS = {word.casefold(): word for word in ("Baru", "Asesmen", "Pendampingan", "Rehabilitasi", "Reintegrasi",
-                                             "Pemantauan", "Selesai", "Dilimpahkan", "Duplikat")}  # fmt: skip
+SEX = dict.fromkeys(("perempuan", "p", "pr", "wanita"), "Perempuan")
+SEX |= dict.fromkeys(("laki-laki", "l", "lk", "laki", "pria"), "Laki-laki")
+_STATUS = "Baru Asesmen Pendampingan Rehabilitasi Reintegrasi Pemantauan Selesai Dilimpahkan Duplikat"
+STATUS = {word.casefold(): word for word in _STATUS.split()}
 EMPTY = sorted(NULL_TOKENS)
 ERROR = r"^#(REF|VALUE|DIV/0|NAME|NUM|NULL|ERROR|SPILL|CALC)([^A-Z0-9]|$)"
-REQUIRED = ("Nomor Kasus", "Tanggal Lapor", "Jenis Kelamin", "Status Kasus")
 TODAY_SERIAL = (TODAY - EPOCH).days
 UNREADABLE = -1
 
-__all__ = ["CLOSED", "EMPTY", "ERROR", "PATTERN", "REQUIRED", "SEX", "STATUS", "TODAY_SERIAL", "Found", "Tabs"]
+__all__ = ["CLOSED", "EMPTY", "ERROR", "PATTERN", "SEX", "STATUS", "TODAY_SERIAL", "Found", "Tabs", "days", "kawal"]
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ class Tabs:
 def days(raw: list[Cell], reported: list[int | None] | None = None) -> list[int | None]:
     """Given a date column, return serial days; ``UNREADABLE`` for a text that is no date, ``None`` for nothing."""
     known = Memo(_event if reported is None else _birth)
-    found = [known[v] if v.__class__ is str else v for v in raw]
+    found: list[Any] = [known[v] if v.__class__ is str else v for v in raw]
     if reported is not None:
         for i, value in enumerate(found):
             if value.__class__ is TwoDigitYear:

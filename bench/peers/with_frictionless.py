@@ -85,12 +85,11 @@ def frictionless(tabs: Tabs) -> Found:
     data = [list(_NAMES), *([_readable(v) for v in row] for row in rows)]
     report = Resource(data=data, schema=_schema()).validate(Checklist(checks=[check], skip_errors=["blank-row"]))
     found = {_named(*error) for error in report.flatten(["type", "fieldName", "rowNumber", "note"])}
-    cases = Resource(data=[["case"], *([_readable(v)] for v in dict.fromkeys(texts["case"]))], name="laporan")
-    del cases  # a foreign key in frictionless reads the other table again; membership in a set is faster for it
+    # a foreign key of frictionless reads the other table again; an enum of its numbers is faster for it
     known = sorted({v for v in texts["case"] if isinstance(v, str)})
     second = Resource(data=[["case"], *([_readable(v)] for v in served)], schema=_served_schema(known))
     done = second.validate(Checklist(skip_errors=["blank-row"]))
-    found |= {("UMUM-08", number) for number, in done.flatten(["rowNumber"])}
+    found |= {("UMUM-08", number) for (number,) in done.flatten(["rowNumber"])}
     # an unreadable cell is not empty: frictionless knows one kind of missing, so these are taken back
     return {(rule, row) for rule, row in found if not (rule.startswith("UMUM-01") and _bad(texts, rule, row))}
 

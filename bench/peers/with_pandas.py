@@ -67,7 +67,9 @@ def pandas(tabs: Tabs) -> Found:
         "TL-01": running & (risk == "Tinggi") & (reported < TODAY_SERIAL) & ~case.isin(served.dropna().unique()),
         "UMUM-08": served.notna() & ~served.isin(case.dropna().unique()),
     }
-    return {(rule, int(row) + 2) for rule, mask in masks.items() for row in np.flatnonzero(np.asarray(mask, dtype=bool))}
+    return {
+        (rule, int(row) + 2) for rule, mask in masks.items() for row in np.flatnonzero(np.asarray(mask, dtype=bool))
+    }
 
 
 _RANK = cells.integer(1, 20)

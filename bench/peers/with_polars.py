@@ -9,7 +9,6 @@ from bench.peers.common import (
     EMPTY,
     ERROR,
     PATTERN,
-    REQUIRED,
     SEX,
     STATUS,
     TODAY_SERIAL,
@@ -76,7 +75,10 @@ def masks(cases: pl.Series) -> dict[str, pl.Expr]:
     """Given the case numbers in Pendampingan, return the condition of each rule on Laporan."""
     c = pl.col
     ddmmyy = c("nik").str.slice(6, 6)
-    day, month = ddmmyy.str.slice(0, 2).cast(pl.Int32, strict=False), ddmmyy.str.slice(2, 2).cast(pl.Int32, strict=False)
+    day, month = (
+        ddmmyy.str.slice(0, 2).cast(pl.Int32, strict=False),
+        ddmmyy.str.slice(2, 2).cast(pl.Int32, strict=False),
+    )
     year = ddmmyy.str.slice(4, 2).cast(pl.Int32, strict=False)
     real = day - pl.when(day > 40).then(40).otherwise(0)
     born = (c("born") - _UNIX_EPOCH).cast(pl.Date)
@@ -122,6 +124,3 @@ def polars(tabs: Tabs) -> Found:
     found = {(rule, row + 2) for rule in hit.columns for row in hit[rule].fill_null(False).arg_true().to_list()}
     wrong = unknown(pendampingan, laporan["case"].drop_nulls().unique())
     return found | {("UMUM-08", row + 2) for row in wrong.arg_true().to_list()}
-
-
-assert len(REQUIRED) == 4

@@ -40,10 +40,13 @@ class StateFile:
         self._load()
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Keep other runs on the same register out while in here. Raise ``NotWritten`` when one is under way."""
+    def alone(self, patience: float = 0.0) -> Iterator[None]:
+        """Keep other runs on the same register out while in here.
+
+        Raise ``NotWritten`` when one is still under way after ``patience`` seconds.
+        """
         self._make_folder()
-        lock = FileLock(self.folder / f"{self._name}.lock", timeout=0)
+        lock = FileLock(self.folder / f"{self._name}.lock", timeout=patience)
         try:
             lock.acquire()
         except Timeout:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from enum import Enum
+from functools import lru_cache
 
 from sync.core.bahasa import MONTH_NUMBERS, WEEKDAYS
 from sync.core.model import Cell
@@ -100,8 +101,8 @@ def integer(minimum: int | None, maximum: int | None) -> Callable[[Cell], int | 
 
 # ------------------------------------------------------------------ dates
 
-_EPOCH = date(1899, 12, 30)
-_LAST_SERIAL = (date.max - _EPOCH).days
+_EPOCH = date(1899, 12, 30).toordinal()
+_LAST_SERIAL = date.max.toordinal() - _EPOCH
 _LONGEST_DATE = 80  # characters; no date is longer, and the patterns below take the square of a text's length
 _TIME = re.compile(
     r"(?:\s*,?\s+(?:pukul|pkl\.?|jam)?\s*|T)\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?\s*(?:wib|wita|wit|z|am|pm)?$",
@@ -129,7 +130,7 @@ def birth_date(raw: Cell) -> date | TwoDigitYear | Bad | None:
 
 def _parse_date(raw: Cell) -> date | TwoDigitYear | Bad | None:
     if isinstance(raw, (int, float)):
-        return _EPOCH + timedelta(days=int(raw)) if 0 <= raw <= _LAST_SERIAL else Bad.DATE
+        return date.fromordinal(_EPOCH + int(raw)) if 0 <= raw <= _LAST_SERIAL else Bad.DATE
     found = text(raw)
     if not isinstance(found, str):
         return found
@@ -233,6 +234,7 @@ _WORDS = re.compile(r"[^\W_]+")
 _SAME_WORDS = {"tgl": "tanggal", "no": "nomor", "jk": "jeniskelamin"}
 
 
+@lru_cache(1024)
 def normalise(raw: Cell) -> str:
     """Return a header in the form in which headers are compared: case, punctuation and space do not count."""
     if raw is None:

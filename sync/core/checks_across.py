@@ -52,25 +52,28 @@ def assessments(rehabilitasi: Table) -> dict[tuple[str, str], dict[date, list[in
     return found
 
 
+def numbered(table: Table) -> list[tuple[str, str, int, int]]:
+    """Return (case, PREFIX-YEAR, year, running number) of the well-formed case numbers."""
+    matches = filter(None, map(_NUMBER.fullmatch, table.cases))
+    return [(match[0], match[1], int(match[2]), int(match[3])) for match in matches]
+
+
 @ACROSS_KINDS.add("case_year", "*.nomor_kasus", "*.tanggal_lapor")
 def case_year(register: Register, table: Table, options: Mapping[str, Any]) -> Iterable[tuple[int, str]]:
     """The year in the case number is not the year of the report."""
     reported = table.values("tanggal_lapor")
-    for case, rows in table.cases.items():
-        if match := _NUMBER.fullmatch(case):
-            year = int(match[2])
-            for i in rows:
-                if reported[i] is not None and reported[i].year != year:
-                    yield i, "nomor_kasus"
+    for case, _, year, _ in table.once(numbered):
+        for i in table.cases[case]:
+            if reported[i] is not None and reported[i].year != year:
+                yield i, "nomor_kasus"
 
 
 @ACROSS_KINDS.add("number_gap", "*.nomor_kasus", "*.nomor_korban")
 def number_gap(register: Register, table: Table, options: Mapping[str, Any]) -> Iterable[tuple[int, str]]:
     """A running number is missing before this one; hit on the first row of the number after the gap."""
     series: dict[str, list[tuple[int, str]]] = {}
-    for case in table.cases:
-        if match := _NUMBER.fullmatch(case):
-            series.setdefault(match[1], []).append((int(match[3]), case))
+    for case, prefix, _, number in table.once(numbered):
+        series.setdefault(prefix, []).append((number, case))
     for numbers in series.values():
         previous = 0
         for number, case in sorted(numbers):

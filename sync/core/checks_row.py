@@ -12,7 +12,7 @@ from typing import Any
 
 from sync.core.derived import ages_from_birth
 from sync.core.kinds import Kinds
-from sync.core.table import Memo, Table
+from sync.core.table import Table
 
 RowKind = Callable[[Table, Mapping[str, Any]], Iterable[int]]
 
@@ -27,30 +27,24 @@ class Nik:
     __slots__ = ("day", "female", "month", "plausible", "year")
 
     def __init__(self, ddmmyy: str) -> None:
-        day, self.month, self.year = int(ddmmyy[:2]), int(ddmmyy[2:4]), int(ddmmyy[4:])
+        day, monthyear = divmod(int(ddmmyy), 10_000)
+        self.month, self.year = divmod(monthyear, 100)
         self.female = day > 40
         self.day = day - 40 if self.female else day
-        # a date in some century
-        self.plausible = _is_date(2000 + self.year, self.month, self.day) or _is_date(
-            1900 + self.year, self.month, self.day
-        )
-
-
-def _is_date(year: int, month: int, day: int) -> bool:
-    try:
-        date(year, month, day)
-    except ValueError:
-        return False
-    return True
+        try:
+            date(2000 + self.year, self.month, self.day)  # a date of 19YY is one of 20YY too: 2000 has a 29 February
+        except ValueError:
+            self.plausible = False
+        else:
+            self.plausible = True
 
 
 def _niks(table: Table) -> list[Nik | None]:
     """Return what the NIKs of 16 digits hold, by position."""
-    known = Memo(lambda ddmmyy: Nik(str(ddmmyy)))
-    return [
-        known[v[6:12]] if v is not None and len(v) == 16 and v.isascii() and v.isdecimal() else None
-        for v in table.values("nik_korban")
-    ]
+    values = table.values("nik_korban")
+    dates = [v[6:12] if v is not None and len(v) == 16 and v.isascii() and v.isdecimal() else None for v in values]
+    known = {ddmmyy: Nik(ddmmyy) for ddmmyy in set(dates) if ddmmyy is not None}
+    return [known.get(ddmmyy) for ddmmyy in dates]
 
 
 @ROW_KINDS.add("nik_length", "*.nik_korban")
@@ -76,7 +70,7 @@ def nik_birth(table: Table, options: Mapping[str, Any]) -> Iterable[int]:
         if nik is not None
         and nik.plausible
         and (b := born[i]) is not None
-        and (nik.day, nik.month, nik.year) != (b.day, b.month, b.year % 100)
+        and (nik.day != b.day or nik.month != b.month or nik.year != b.year % 100)
     ]
 
 

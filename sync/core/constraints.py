@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from sync.core.cells import Bad, Parts
@@ -43,11 +43,12 @@ def required(register: Register, table: Table) -> Iterable[Hit]:
             yield from ((i, field.name) for i in table.column(field.name).empty())
 
 
+def _unreadable(table: Table) -> list[tuple[int, str, Bad]]:
+    return [(i, name, problem) for name in table.where for i, problem in table.column(name).bad.items()]
+
+
 def _bad_cells(table: Table, kind: Bad) -> Iterable[Hit]:
-    for name in table.where:
-        bad = table.column(name).bad
-        if bad:
-            yield from ((i, name) for i, problem in bad.items() if problem is kind)
+    return ((i, name) for i, name, problem in table.once(_unreadable) if problem is kind)
 
 
 @CELL_KINDS.add("in_list")
@@ -121,13 +122,12 @@ def unique_key(register: Register, table: Table) -> Iterable[Hit]:
     names = table.tab.primary_key
     if not names:
         return
-    rows: Sequence[int] = range(len(table))
-    for columns in range(1, len(names) + 1):  # few rows share even the first part of their key
-        parts = [table.values(name) for name in names[:columns]]
-        keys = list(zip(*([part[i] for i in rows] for part in parts), strict=True))
-        twice = {key for key, count in Counter(keys).items() if count > 1 and None not in key}
-        rows = [i for i, key in zip(rows, keys, strict=True) if key in twice] if twice else ()
-    yield from ((i, names[0]) for i in rows)
+    first = table.values(names[0])
+    several = {value for value, count in Counter(first).items() if count > 1 and value is not None}
+    rows = [i for i, value in enumerate(first) if value in several]  # few rows share even the first part
+    keys = list(zip(*([table.values(name)[i] for i in rows] for name in names), strict=True))
+    twice = {key for key, count in Counter(keys).items() if count > 1 and None not in key}
+    yield from ((i, names[0]) for i, key in zip(rows, keys, strict=True) if key in twice)
 
 
 @CELL_KINDS.add("pattern")

@@ -60,7 +60,10 @@ class FollowUps:
         for i, status in enumerate(self.laporan.values("status_kasus")):
             if status not in CLOSED and numbers[i] is not None:
                 open_rows.setdefault(numbers[i], []).append(i)
-        return {number: Case(number, rows, by_rank(self.laporan, rows)[0]) for number, rows in open_rows.items()}
+        return {
+            number: Case(number, rows, rows[0] if len(rows) == 1 else by_rank(self.laporan, rows)[0])
+            for number, rows in open_rows.items()
+        }
 
     @cached_property
     def sexual(self) -> list[Case]:
@@ -95,7 +98,10 @@ def state(due: date, today: date, soon: int) -> State | None:
 
 
 def _after(start: date, days: int) -> date:
-    return start + timedelta(days=min(days, (date.max - start).days))
+    try:
+        return start + timedelta(days=days)
+    except OverflowError:  # a mistyped year 9999
+        return date.max
 
 
 @CLOCKS.add(

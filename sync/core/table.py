@@ -1,15 +1,15 @@
 """A grid read through the schema: columns as plain lists, each cast on first use.
 
-Rules run on columns because a register is small and a frame engine is not (measured: bench/). Each distinct raw value
-of a column is cast once; the memo of closed lists, dates and whole numbers lives as long as the rule book, so that the
-next register finds it warm. Memos of texts (names, numbers of identity) go with the register.
+Rules run on columns because a register is small and a frame engine is not (measured: bench/). Where values repeat,
+each is cast once; the memo of closed lists, dates and whole numbers lives as long as the rule book, so that the next
+register finds it warm. Memos of texts (names, numbers of identity) go with the register.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from types import NoneType
@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 Cast = Callable[[Cell], Any]
 T = TypeVar("T")
 # a running number, well-formed or nearly (gns-2025-0011, GNS 2025 1): anything else in its column could be a name
-_LIKE_A_NUMBER = re.compile(r"[A-Za-z]{0,4}[\s./\-]*\d{2,4}[\s./\-]*[\dQ]{1,4}", re.ASCII)
+_LIKE_A_NUMBER = re.compile(
+    r"[A-Z]{0,3}[\s./\-]*\d{2,4}(?:[\s./\-]+(?:\d{1,4}|[IVX]{1,4}|P2TP2A))+", re.ASCII | re.IGNORECASE
+)
+_BLOCK = 1_000  # rows that fit the processor's cache: reading a large tab in blocks takes a third of the time
 _MEMO_LIMIT = 50_000  # distinct values kept between registers; beyond it the memo starts anew
 
 
@@ -41,12 +44,6 @@ class Memo(dict[Cell, Any]):
         value = self[raw] = self.cast(raw)
         return value
 
-    def learn(self, different: Sequence[Cell]) -> list[Any]:
-        """Return the values of cells that are all different."""
-        new = [raw for raw in different if raw not in self]
-        self.update(zip(new, map(self.cast, new), strict=True))
-        return list(map(self.__getitem__, different))
-
 
 class Column:
     """One column of a table: ``values[i]`` is the typed value, or ``None`` where there is none to use.
@@ -54,26 +51,26 @@ class Column:
     ``bad`` holds the positions of cells that are there but unreadable; every other ``None`` is empty.
     """
 
-    __slots__ = ("_cast", "_distinct", "_index", "bad", "values")
+    __slots__ = ("_distinct", "_full", "_index", "bad", "values")
 
-    def __init__(self, values: list[Any], distinct: Iterable[Any]) -> None:
-        """Given the cast cells, to be kept, and the different ones among them, part values from the unreadable."""
-        self.values = values
+    def __init__(self, cast: list[Any]) -> None:
+        """Given the cast cells, keep the list and take the unreadable ones out of it."""
+        kinds = set(map(type, cast))
+        self._full = NoneType not in kinds
+        self.values = cast
         self.bad: dict[int, Bad] = {}
-        if Bad in set(map(type, distinct)):
-            self.bad = {i: v for i, v in enumerate(values) if v.__class__ is Bad}
+        if Bad in kinds:
+            self.bad = {i: v for i, v in enumerate(cast) if v.__class__ is Bad}
             for i in self.bad:
-                values[i] = None
-            distinct = [v for v in distinct if v.__class__ is not Bad]
-        self._cast = distinct
+                cast[i] = None
         self._distinct: set[Any] | None = None
         self._index: dict[Any, list[int]] | None = None
 
     @property
     def distinct(self) -> set[Any]:
-        """Return the different values, ``None`` among them where a cell is empty."""
+        """Return the different values, ``None`` among them where a cell has none."""
         if self._distinct is None:
-            self._distinct = set(self._cast)
+            self._distinct = set(self.values)
         return self._distinct
 
     @property
@@ -88,9 +85,13 @@ class Column:
 
     def empty(self) -> list[int]:
         """Return the positions of empty cells (unreadable ones are not empty)."""
-        if None not in self.distinct:
+        if self._full:
             return []
         return [i for i, value in enumerate(self.values) if value is None and i not in self.bad]
+
+    def without(self, gone: set[int]) -> Column:
+        """Return the column without some positions."""
+        return Column([self.bad.get(i, v) for i, v in enumerate(self.values) if i not in gone])
 
     def is_empty(self, position: int) -> bool:
         """Return whether one cell is empty."""
@@ -107,6 +108,7 @@ class Table:
         self._derived = derived
         self._columns: dict[str, Column] = {}
         self._shared: dict[Callable[[Table], Any], Any] = {}
+        self._unread: dict[str, list[Cell]] = {}
         self._keys: dict[int, str] = {}
         self.doubled: list[Field] = []
         self.where: dict[str, int] = {}
@@ -138,8 +140,9 @@ class Table:
             blank = [i for i in blank if cells.text(self._rows[i][position]) is None]
             if not blank:
                 return
-        self._columns.clear()
         gone = set(blank)
+        self._columns = {name: column.without(gone) for name, column in self._columns.items()}
+        self._unread.clear()
         self._rows = [row for i, row in enumerate(self._rows) if i not in gone]
         self.numbers = [number for i, number in enumerate(self.numbers) if i not in gone]
 
@@ -150,6 +153,16 @@ class Table:
         """Return a column as it was read; without its header, as empty cells."""
         at = self.where.get(name)
         return [None] * len(self._rows) if at is None else [row[at] for row in self._rows]
+
+    def _read(self, name: str) -> list[Cell]:
+        """Return a column as it was read, once; all columns are read together, so that a row is visited once."""
+        if name not in self._unread:
+            self._unread = {name: [] for name in self.where}
+            for start in range(0, len(self._rows), _BLOCK):
+                block = self._rows[start : start + _BLOCK]
+                for column, at in self.where.items():
+                    self._unread[column] += [row[at] for row in block]
+        return self._unread.pop(name)
 
     def cell(self, position: int, at: int) -> Cell:
         """Return one raw cell by position and sheet column (from 0)."""
@@ -169,27 +182,24 @@ class Table:
 
     def _make(self, name: str) -> Column:
         if name in self._derived:
-            values = list(self._derived[name](self))
-            return Column(values, set(values))
+            return Column(list(self._derived[name](self)))
         field = self.tab.by_name[name]
         if name not in self.where:
-            return Column([Bad.ABSENT] * len(self), (Bad.ABSENT,))
-        memo, raw = self._casts.memo(field), self.raw(name)
-        different = list(set(raw))
-        if len(different) > len(raw) // 2 and not self._casts.lasts(field):  # to remember would cost more than to cast
-            values = typed = list(map(memo.cast, raw))
-        else:
-            typed = memo.learn(different)
-            values = list(map(memo.__getitem__, raw))
-        kinds = set(map(type, typed))
-        if cells.TwoDigitYear in kinds and field.born_by:
+            return Column([Bad.ABSENT] * len(self))
+        memo, raw = self._casts.memo(field), self._read(name)
+        cast = memo.__getitem__
+        if field.type == "string" and not self._casts.lasts(field):
+            first = raw[:_BLOCK]
+            if len(set(first)) > len(first) / 4:  # to remember such texts costs more than to cast them
+                cast = memo.cast
+        values = list(map(cast, raw))
+        if field.born_by and cells.TwoDigitYear in set(map(type, values)):
             reported = self.values(field.born_by)
             values = [
                 v.on(reported[i] or self._casts.today) if v.__class__ is cells.TwoDigitYear else v
                 for i, v in enumerate(values)
             ]
-            typed = values
-        return Column(values, typed)
+        return Column(values)
 
     def once(self, compute: Callable[[Table], T]) -> T:
         """Return ``compute(table)``, computed on first use: what several rules read."""
@@ -216,7 +226,8 @@ class Table:
         value = self.values(name)[position]
         if value is None:  # what was typed instead could be anything, a name too: it is not repeated
             return "" if self.column(name).is_empty(position) else "?"
-        if self.tab.by_name[name].pattern and not _LIKE_A_NUMBER.fullmatch(value):
+        pattern = self.tab.by_name[name].pattern
+        if pattern and not re.fullmatch(pattern, value, re.ASCII) and not _LIKE_A_NUMBER.fullmatch(value):
             return "?"
         return str(value)
 

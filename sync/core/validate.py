@@ -87,11 +87,13 @@ def officer(table: Table, position: int) -> str:
 class Quoted(dict[str, str]):
     """What a message may quote of its row: case number, dates and list values (the rule book lets no other in)."""
 
-    def __init__(self, table: Table, position: int, title: str, **more: str) -> None:
-        super().__init__(kolom=title, **more)
-        self._table, self._position = table, position
+    def __init__(self, table: Table, position: int, title: str, running: Clock | None = None) -> None:
+        super().__init__(kolom=title)
+        self._table, self._position, self._running = table, position, running
 
     def __missing__(self, name: str) -> str:
+        if self._running is not None and name in ("mulai", "batas"):
+            return long_date(self._running.start if name == "mulai" else self._running.due)
         return quoted(self._table.values(name)[self._position])
 
 
@@ -116,7 +118,6 @@ def _follow_up(table: Table, rule: FollowUpRule, running: Clock, standing: State
     title = table.tab.by_name[rule.column].title
     late = max((today - running.due).days, 0)
     row_key = table.key(running.row)
-    dates = {"mulai": long_date(running.start), "batas": long_date(running.due)}
     return FollowUp(
         rule=rule.id,
         state=standing,
@@ -130,7 +131,7 @@ def _follow_up(table: Table, rule: FollowUpRule, running: Clock, standing: State
         officer=officer(table, running.row),
         clock=rule.clazz,
         severity=running.severity or rule.severity,
-        message=rule.texts.message.format_map(Quoted(table, running.row, title, **dates)),
+        message=rule.texts.message.format_map(Quoted(table, running.row, title, running)),
     )
 
 

@@ -26,6 +26,8 @@ def load(folder: Path) -> RuleBook:
     register, lists = (_required(folder, name, problems) for name in ("register.yaml", "lists.yaml"))
     followups = _required(folder, "followups.yaml", problems)
     check_files = sorted((folder / "checks").glob("*.yaml"))
+    for stray in sorted([*folder.glob("*.yml"), *folder.glob("checks/*.yml")]):
+        problems.add(stray.relative_to(folder).as_posix(), 1, "ganti akhiran namanya menjadi .yaml agar dibaca.")
     if not check_files:
         problems.add("checks", 1, "belum ada berkas aturan (checks/*.yaml).")
     files = [(name := f"checks/{path.name}", read_yaml(path, name, problems)) for path in check_files]

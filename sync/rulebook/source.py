@@ -249,6 +249,11 @@ class Reader:
             return ()
         return tuple(item.value for item in node.items if isinstance(item, Text))
 
+    def one_or_more(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts that may be written as one text (Table Schema's keys)."""
+        node = self.map.items.get(key)
+        return (self.text(key),) if isinstance(node, Text) else self.texts(key)
+
     def maps(self, key: str) -> Iterator[Node]:
         """Yield the members of a list of mappings."""
         node = self.node(key)

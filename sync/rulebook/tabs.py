@@ -87,7 +87,7 @@ def _tab(reader: Reader, lists: dict[str, ValueList]) -> Tab:
     key = reader.texts("kawal:key")
     schema = Reader(reader.file, reader.node("schema", required=True) or reader.map, reader.problems, title)
     schema.texts("missingValues")
-    primary_key = schema.texts("primaryKey")
+    primary_key = schema.one_or_more("primaryKey")
     fields = tuple(_field(Reader(reader.file, n, reader.problems, title), lists) for n in schema.maps("fields"))
     parent = _parent(schema)
     if "schema" in reader:

@@ -25,7 +25,7 @@ SLOW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_to
 
 # ------------------------------------------------------------------ dirty registers with unique keys
 
-DAYS = [
+DAYS: list[Cell] = [
     "01/01/2025",
     "28-2-25",
     "15 Maret 2025",
@@ -54,7 +54,7 @@ def values_of(tab: str, name: str) -> list[Cell]:
     if field.type == "date":
         return DAYS
     if field.list and (values := book().lists[field.list].values):
-        return [*values, None, "salah ketik", f"{values[0]}; {values[-1]}"]
+        return [*list[Cell](values), None, "salah ketik", f"{values[0]}; {values[-1]}"]
     if field.type == "integer":
         return [0, 5, "lima", None]
     return ["Siti Aminah", "Budi", None]
@@ -90,10 +90,9 @@ def spoilt(draw: st.DrawFn, header: Cell) -> Cell:
     """Return a header as another officer would have written it."""
     words = str(header).split()
     words = [draw(st.sampled_from([w, {"Tanggal": "Tgl", "Nomor": "No"}.get(w, w)])) for w in words]
-    joint = draw(st.sampled_from([" ", "_", "  ", ". ", " - ", "\n"]))
-    return draw(st.sampled_from([str.upper, str.lower, str.title, str]))(
-        f" {joint.join(words)}{draw(st.sampled_from(['', ':', '*', ' ']))}"
-    )
+    text = draw(st.sampled_from([" ", "_", "  ", ". ", " - ", "\n"])).join(words)
+    cased = draw(st.sampled_from([text, text.upper(), text.lower(), text.title()]))
+    return f" {cased}{draw(st.sampled_from(['', ':', '*', ' ']))}"
 
 
 @st.composite
@@ -125,7 +124,7 @@ def test_order_blank_rows_own_columns_and_header_spelling_change_nothing(pair: t
 
 # ------------------------------------------------------------------ garbage
 
-GARBAGE = st.one_of(
+GARBAGE: st.SearchStrategy[Cell] = st.one_of(
     st.none(),
     st.text(max_size=30),
     st.integers(-(10**20), 10**20),

@@ -129,6 +129,13 @@ def test_a_value_of_referensi_is_what_is_read() -> None:
     assert found["laporan"].values("petugas") == ["Siti Aminah"]
 
 
+def test_values_of_referensi_are_read_like_any_text() -> None:
+    found = register(
+        'Sosialisasi\n| desa |\n| Ciherang |\n| 7 |\n| - |\nReferensi\n| desa |\n| " Ciherang " |\n| =7.0 |\n| - |'
+    )
+    assert found["sosialisasi"].values("desa") == ["Ciherang", "7"]
+
+
 def test_a_list_of_one_register_does_not_reach_the_next() -> None:
     first = register(_ASKED + "Referensi\n| desa |\n| Cibodas |")
     second = register(_ASKED + "Referensi\n| desa |\n| Ciherang |")
@@ -256,3 +263,23 @@ def test_registers_of_one_rule_book_may_share_memos() -> None:
         for word in ("tinggi", "tingi", "TINGGI")
     ]
     assert read == [["Tinggi"], [None], ["Tinggi"]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("GNS-2025-0001", "GNS-2025-0001"),
+        ("gns-2025-0011", "gns-2025-0011"),
+        ("GNS/2024/0024", "GNS/2024/0024"),
+        ("GNS 2025 1", "GNS 2025 1"),
+        ("001/P2TP2A/I/2025", "001/P2TP2A/I/2025"),
+        ("Melati", "?"),
+        ("Siti 2010", "?"),
+        ("Siti 0812 9900 9901", "?"),
+        ("3604335503099901", "?"),
+        ("Ani 2010", "?"),
+    ],
+)
+def test_a_key_repeats_a_broken_number_only_where_it_can_be_nothing_else(typed: str, shown: str) -> None:
+    drawn = f"Laporan\n| nomor_kasus | nomor_korban |\n| {typed} | 1 |"
+    assert table(drawn).key(0) == f"{shown}/1"

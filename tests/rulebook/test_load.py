@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from rule_folders import CLOCK, LISTS, REGISTER, RULE, accepted, folder, problems, rule
+
+from registers import HOLIDAYS
+from sync.core.model import Grid
+from sync.core.register import Register
 from sync.core.spec import ColumnRef, Group, Leaf
+from sync.core.validate import judge
 from sync.errors import UsageProblem
 from sync.rulebook import load
 
@@ -46,6 +52,29 @@ def test_yes_no_and_numbers_stay_text(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_condition_is_read_as_data(tmp_path: Path, condition: str, expected: object) -> None:
     assert accepted(tmp_path, checks=rule("{usia: empty}", condition)).checks[0].condition == expected
+
+
+def test_a_restricted_date_or_list_is_not_quoted_either(tmp_path: Path) -> None:
+    register = REGISTER.replace("type: date, kawal:help: a", "type: date, kawal:restricted: true, kawal:help: a", 1)
+    register = register.replace("kawal:list: status", "kawal:restricted: true, kawal:list: status")
+    found = problems(tmp_path, register=register, checks=rule("pesan: a", "pesan: '{tanggal_lapor} {status_kasus}'"))
+    assert [line[: line.index("{")] for line in found] == ['checks/a.yaml:9: ABC-01: "pesan" tidak boleh mengutip '] * 2
+
+
+def test_an_office_without_tabs_for_services_can_be_judged(tmp_path: Path) -> None:
+    book = accepted(tmp_path)
+    grid = Grid("Laporan", ("Nomor Kasus", "Usia"), [["A1", "1"], ["A2", None]], [2, 3])
+    found = judge(Register([grid], book, date(2025, 4, 5)), HOLIDAYS).findings
+    assert [(f.rule, f.row, f.column) for f in found] == [("ABC-01", 3, "Usia")]
+
+
+def test_births_and_events_of_an_office_are_read_each_in_its_way(tmp_path: Path) -> None:
+    born = "- {name: lahir, title: Lahir, type: date, kawal:help: a, kawal:born_by: tanggal_lapor}\n        "
+    book = accepted(tmp_path, register=REGISTER.replace("- {name: usia", f"{born}- {{name: usia"))
+    grid = Grid("Laporan", ("Tanggal Lapor", "Lahir"), [["1-1-25", "1-1-68"], ["1-1-68", "1-1-25"]], [2, 3])
+    laporan = Register([grid], book, date(2025, 4, 5))["laporan"]
+    assert laporan.values("tanggal_lapor") == [date(2025, 1, 1), date(2068, 1, 1)]
+    assert laporan.values("lahir") == [date(1968, 1, 1), date(2025, 1, 1)]
 
 
 def test_the_digest_changes_with_any_file(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 
 import pytest
+
 from registers import HOLIDAYS, book
 from sync.core.model import Severity
 from sync.core.spec import Field, Rule

@@ -1,0 +1,30 @@
+"""``python -m bench [--quick] [engine|check|help|many|million …]``: measure, and print tables.
+
+Needs the extra ``bench``. Ratios hold on any machine; times hold on this one. ``--quick`` takes less than a minute.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from bench.check import check, help_
+from bench.engine import PEERS, engine, many
+from bench.measure import machine
+from bench.million import million
+
+_TOPICS = {"engine": engine, "check": check, "help": help_, "many": many, "million": million}
+
+
+def main() -> None:
+    """Run the topics that are named, or all."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("topics", nargs="*", choices=[*_TOPICS, []], metavar="|".join(_TOPICS))
+    parser.add_argument("--quick", action="store_true", help="fewer runs, smaller sizes")
+    given = parser.parse_args()
+    machine(("kawal", *PEERS, "openpyxl", "python-calamine", "XlsxWriter", "PyYAML"))
+    for name in given.topics or _TOPICS:
+        _TOPICS[name](given.quick)
+
+
+if __name__ == "__main__":
+    main()
