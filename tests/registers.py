@@ -88,7 +88,7 @@ def laporan(**changes: Cell) -> dict[str, Cell]:
         "cara_lapor": "Telepon",
         "status_pelapor": "Keluarga",
         "nama_korban": "Melati Putri",
-        "nik_korban": "3604335005900001",
+        "nik_korban": "3604335005909901",
         "jenis_kelamin": "Perempuan",
         "tanggal_lahir": "10/05/1990",
         "usia": 34,

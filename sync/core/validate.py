@@ -11,9 +11,10 @@ from sync.core.bahasa import long_date
 from sync.core.calendar import WorkingDays
 from sync.core.checks_across import ACROSS_KINDS
 from sync.core.checks_row import ROW_KINDS
+from sync.core.clocks import CLOCKS
 from sync.core.conditions import rows_where
 from sync.core.constraints import CELL_KINDS
-from sync.core.followups import CLOCKS, Clock, FollowUps, state
+from sync.core.followups import Clock, FollowUps, state
 from sync.core.model import Finding, FollowUp, State
 from sync.core.register import Register
 from sync.core.spec import Check, FollowUpRule

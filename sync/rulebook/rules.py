@@ -10,8 +10,8 @@ from typing import Any
 
 from sync.core.checks_across import ACROSS_KINDS
 from sync.core.checks_row import ROW_KINDS
+from sync.core.clocks import CLOCKS
 from sync.core.constraints import CELL_KINDS
-from sync.core.followups import CLOCKS
 from sync.core.kinds import Kind
 from sync.core.model import Severity
 from sync.core.spec import Check, Condition, Example, FollowUpRule, Tab, Texts, ValueList
