@@ -40,7 +40,7 @@ DAYS: list[Cell] = [
 OWN: dict[str, list[Cell]] = {
     "usia": [None, 15, "17 th", 34, "±15"],
     "nomor_korban": [1, 2, 3],
-    "nik_korban": [None, "3604335005900001", "3604331005100002", "123", 3604335005900001],
+    "nik_korban": [None, "3604335005909901", "3604331005100002", "123", 3604335005909901],
     "telepon_aman": [None, "081234567890", "12"],
     "kronologi": [None, "Melati Putri dipukul", "dipukul"],
 }
@@ -258,14 +258,14 @@ def test_a_nik_made_from_a_birth_is_well_formed_and_agrees(born: date, sex: str,
 
 READABLE: dict[str, Cell] = {
     "nama_korban": "Kenanga Zulaikha",
-    "nik_korban": "3604335708870077",
+    "nik_korban": "3604335708879977",
     "tanggal_lahir": "17/08/1987",
     "telepon_aman": "081298765432",
     "nama_wali": "Wali Zubaidah",
-    "kronologi": "Kenanga Zulaikha, 3604335708870077, 081298765432",
+    "kronologi": "Kenanga Zulaikha, 3604335708879977, 081298765432",
 }
 SECRETS = re.compile(
-    "kenanga|zulaikha|zubaidah|kutilang|3604335708870077|98765432|17/08/1987|1987-08-17|17 agustus 1987|31/02/1987|19870817",
+    "kenanga|zulaikha|zubaidah|kutilang|3604335708879977|98765432|17/08/1987|1987-08-17|17 agustus 1987|31/02/1987|19870817",
     re.IGNORECASE,
 )
 

@@ -229,7 +229,7 @@ def test_given_rows_are_written_as_they_are(book: RuleBook) -> None:
         "nomor_korban": 1,
         "tanggal_lapor": date(2025, 1, 31),
         "nama_korban": "=1+1",
-        "nik_korban": "0604336312181081",
+        "nik_korban": "0604336312189981",
         "bentuk_kekerasan": ("Fisik", "Psikis"),
         "kronologi": "https://contoh.invalid",
         "usia": None,
@@ -245,7 +245,7 @@ def test_given_rows_are_written_as_they_are(book: RuleBook) -> None:
         "nomor_kasus": ("s", "GNS-2025-0001"),
         "nomor_korban": ("n", 1),
         "nama_korban": ("s", "=1+1"),
-        "nik_korban": ("s", "0604336312181081"),
+        "nik_korban": ("s", "0604336312189981"),
         "bentuk_kekerasan": ("s", "Fisik; Psikis"),
         "kronologi": ("s", "https://contoh.invalid"),
     }
