@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from sync.pipeline import Moment, Rules
 from sync.rulebook import load
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests"))  # tests say ``import registers``
 
 settings.register_profile("kawal", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("kawal")

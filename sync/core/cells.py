@@ -196,6 +196,7 @@ class Parts(tuple[str, ...]):
         return self
 
 
+_LONGEST_CHOICE = 200  # letters of a text that are compared with a list
 _ANY_SEPARATOR = re.compile(r"[;,\r\n]+")
 
 
@@ -226,6 +227,19 @@ def choices(allowed: Mapping[str, str] | None, always: tuple[str, ...] = ()) -> 
 
 def _split(pattern: re.Pattern[str], found: str) -> list[str]:
     return [part.strip() for part in pattern.split(found) if part.strip()]
+
+
+def closest(typed: str, allowed: Mapping[str, str]) -> str | None:
+    """Given what was typed and the accepted spellings, return the listed value that it resembles, if any.
+
+    Of a text of several values the first part that is not listed counts.
+    """
+    from difflib import get_close_matches  # only for cells that are wrong
+
+    parts = (part.strip().casefold() for part in _ANY_SEPARATOR.split(typed[:_LONGEST_CHOICE]))
+    wrong = next((part for part in parts if part and part not in allowed), "")
+    near = get_close_matches(wrong, allowed, n=1, cutoff=0.75)
+    return allowed[near[0]] if near else None
 
 
 # ------------------------------------------------------------------ headers

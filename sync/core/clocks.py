@@ -53,7 +53,7 @@ def first_service(context: FollowUps, options: Mapping[str, Any]) -> Iterator[Cl
             due = context.working_days.add(start, options["hari_kerja"])
         else:
             due = _after(start, options["hari"])
-        yield Clock(case.first, start, due, case.number)
+        yield Clock(case.first, start, due)
 
 
 @CLOCKS.add(
@@ -71,7 +71,7 @@ def police_report(context: FollowUps, options: Mapping[str, Any]) -> Iterator[Cl
     for case in context.sexual:
         start = context.first_value(case, "tanggal_lapor")
         if start and not any(police[i] or forwarded[i] for i in context.laporan.cases[case.number]):
-            yield Clock(case.first, start, _after(start, options["hari"]), case.number)
+            yield Clock(case.first, start, _after(start, options["hari"]))
 
 
 @CLOCKS.add(
@@ -99,7 +99,7 @@ def medical_window(context: FollowUps, options: Mapping[str, Any]) -> Iterator[C
             continue
         exact = precision.is_empty(case.first) or precision.values[case.first] == "Tepat"
         if exact and (reported - event).days <= options["hari"]:
-            yield Clock(case.first, event, _after(event, options["hari"]), case.number)
+            yield Clock(case.first, event, _after(event, options["hari"]))
 
 
 def _cases_with(table: Table, **wanted: tuple[str, ...]) -> set[str]:
@@ -133,9 +133,9 @@ def next_contact(context: FollowUps, options: Mapping[str, Any]) -> Iterator[Clo
         if start is None:
             continue
         if plan is not None and plan > start:
-            yield Clock(case.first, start, plan, case.number)
+            yield Clock(case.first, start, plan)
         elif interval is not None:
-            yield Clock(case.first, start, _after(start, interval), case.number)
+            yield Clock(case.first, start, _after(start, interval))
 
 
 def _last_services(pendampingan: Table) -> dict[str, tuple[date, date | None]]:
@@ -176,7 +176,7 @@ def referral_answer(context: FollowUps, options: Mapping[str, Any]) -> Iterator[
         if sent[i] is None or not outcome.is_empty(i) or cases[i] not in context.open_cases:
             continue
         days = options["hari_tinggi"] if context.risk(cases[i]) == "Tinggi" else options["hari"]
-        yield Clock(i, sent[i], _after(sent[i], days), cases[i])
+        yield Clock(i, sent[i], _after(sent[i], days))
 
 
 @CLOCKS.add(
@@ -240,7 +240,7 @@ def case_review(context: FollowUps, options: Mapping[str, Any]) -> Iterator[Cloc
         if kasus.number in last:
             start = max(start or date.min, last[kasus.number])
         if start is not None:
-            yield Clock(kasus.first, start, _after(start, options["hari"]), kasus.number)
+            yield Clock(kasus.first, start, _after(start, options["hari"]))
 
 
 @CLOCKS.add("simfoni_entry", "laporan", *_CASE, "laporan.input_simfoni", hari="int")
@@ -248,13 +248,13 @@ def simfoni_entry(context: FollowUps, options: Mapping[str, Any]) -> Iterator[Cl
     """From the report, until the kasus is in SIMFONI; closed cases too, but no Duplikat."""
     laporan = context.laporan
     entered, status = laporan.values("input_simfoni"), laporan.values("status_kasus")
-    for case, rows in laporan.cases.items():
+    for rows in laporan.cases.values():
         missing = [i for i in rows if entered[i] == "Tidak" and status[i] != "Duplikat"]
         if missing:
             first = by_rank(laporan, missing)[0]
             start = laporan.values("tanggal_lapor")[first]
             if start is not None:
-                yield Clock(first, start, _after(start, options["hari"]), case)
+                yield Clock(first, start, _after(start, options["hari"]))
 
 
 @CLOCKS.add(
@@ -276,7 +276,7 @@ def next_assessment(context: FollowUps, options: Mapping[str, Any]) -> Iterator[
         rows = [i for i in dated[latest] if planned[i] is not None]
         if rows:
             row = max(rows, key=lambda i: (planned[i], -i))
-            yield Clock(row, latest, planned[row], case)
+            yield Clock(row, latest, planned[row])
 
 
 @CLOCKS.add(
@@ -309,4 +309,4 @@ def after_care(context: FollowUps, options: Mapping[str, Any]) -> Iterator[Clock
         visits = pendampingan.cases.get(case, ())
         done = sum(groups[i] == "Pemantauan" and days[i] is not None and days[i] > closed for i in visits)
         if done < len(options["hari"]):
-            yield Clock(first, closed, _after(closed, options["hari"][done]), case)
+            yield Clock(first, closed, _after(closed, options["hari"][done]))

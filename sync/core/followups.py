@@ -21,7 +21,6 @@ class Clock(NamedTuple):
     row: int
     start: date
     due: date
-    case: str | None = None
     severity: Severity | None = None  # when it differs from the rule's own
 
 

@@ -219,10 +219,11 @@ class Table:
         """Return the row's key: its key columns as people read them, joined by ``/``."""
         found = self._keys.get(position)
         if found is None:
-            found = self._keys[position] = "/".join([self._key_part(name, position) for name in self.tab.key])
+            found = self._keys[position] = "/".join([self.named(name, position) for name in self.tab.key])
         return found
 
-    def _key_part(self, name: str, position: int) -> str:
+    def named(self, name: str, position: int) -> str:
+        """Return a cell as a key may repeat it: the value, nothing for an empty cell, ``?`` for an unreadable one."""
         value = self.values(name)[position]
         if value is None:  # what was typed instead could be anything, a name too: it is not repeated
             return "" if self.column(name).is_empty(position) else "?"
@@ -230,6 +231,12 @@ class Table:
         if pattern and not re.fullmatch(pattern, value, re.ASCII) and not _LIKE_A_NUMBER.fullmatch(value):
             return "?"
         return str(value)
+
+    def closest(self, name: str, position: int) -> str | None:
+        """Return the value of the column's list that comes closest to what was typed instead."""
+        allowed = self._casts.allowed(self.tab.by_name[name])
+        typed = cells.text(self.cell(position, self.where[name]))
+        return cells.closest(typed, allowed) if allowed and isinstance(typed, str) else None
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -268,7 +275,7 @@ class Casts:
 
     def new(self, field: Field) -> Cast:
         """Return the cast of one field."""
-        allowed = self._allowed(field.list) if field.list else None
+        allowed = self.allowed(field)
         if field.type == "list":
             return cells.choices(allowed, field.separators)
         if field.type == "date":
@@ -279,12 +286,15 @@ class Casts:
             return cells.digits
         return cells.text if allowed is None else cells.choice(allowed)
 
-    def _allowed(self, name: str) -> dict[str, str] | None:
-        listed = self._book.lists[name]
+    def allowed(self, field: Field) -> dict[str, str] | None:
+        """Return the values of a field's list by every accepted spelling; ``None`` when no list limits it."""
+        if field.list is None:
+            return None
+        listed = self._book.lists[field.list]
         if listed.source is None:
             values: Sequence[str] = listed.values
-        elif name in self._references:
-            values = self._references[name]
+        elif field.list in self._references:
+            values = self._references[field.list]
         else:
             return None
         return {k.casefold(): v for k, v in listed.synonyms.items()} | {v.casefold(): v for v in values}

@@ -73,7 +73,7 @@ def _finding(table: Table, check: Check, position: int | None, column: str) -> F
         row=table.numbers[position],
         column=title,
         key=table.key(position),
-        message=check.texts.message.format_map(Quoted(table, position, title)),
+        message=check.texts.message.format_map(Quoted(table, position, column)),
         officer=officer(table, position),
     )
 
@@ -88,14 +88,18 @@ def officer(table: Table, position: int) -> str:
 class Quoted(dict[str, str]):
     """What a message may quote of its row: case number, dates and list values (the rule book lets no other in)."""
 
-    def __init__(self, table: Table, position: int, title: str, running: Clock | None = None) -> None:
-        super().__init__(kolom=title)
-        self._table, self._position, self._running = table, position, running
+    def __init__(self, table: Table, position: int, column: str, running: Clock | None = None) -> None:
+        super().__init__(kolom=table.tab.by_name[column].title)
+        self._table, self._position, self._column, self._running = table, position, column, running
 
     def __missing__(self, name: str) -> str:
         if self._running is not None and name in ("mulai", "batas"):
             return long_date(self._running.start if name == "mulai" else self._running.due)
-        return quoted(self._table.values(name)[self._position])
+        if name == "saran":
+            near = self._table.closest(self._column, self._position)
+            return f" Mungkin maksudnya {near}." if near else ""
+        value = self._table.values(name)[self._position]
+        return self._table.named(name, self._position) if isinstance(value, str) else quoted(value)
 
 
 def quoted(value: Any) -> str:
@@ -127,12 +131,12 @@ def _follow_up(table: Table, rule: FollowUpRule, running: Clock, standing: State
         tab=table.tab.title,
         row=table.numbers[running.row],
         column=title,
-        key=running.case if running.case and rule.tab == "laporan" else row_key,
+        key=table.named("nomor_kasus", running.row) if rule.tab == "laporan" else row_key,
         row_key=row_key,
         officer=officer(table, running.row),
         clock=rule.clazz,
         severity=running.severity or rule.severity,
-        message=rule.texts.message.format_map(Quoted(table, running.row, title, running)),
+        message=rule.texts.message.format_map(Quoted(table, running.row, rule.column, running)),
     )
 
 

@@ -188,7 +188,7 @@ class RuleReader:
     def _texts(self, reader: Reader, tab: Tab | None, column: str | None, more: tuple[str, ...]) -> Texts:
         keys = ("judul", "kalimat", "pesan", "mengapa", "perbaikan")
         texts = Texts(*(reader.text(key, required=True) for key in keys))
-        allowed = {"kolom", *more}
+        allowed = {"kolom", *more, *(("saran",) if reader.text("jenis") == "in_list" else ())}
         if tab is not None:
             closed = ("nomor_kasus", *tab.key)
             allowed |= {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from registers import findings, full, laporan, pendampingan, rows
 from sync.core.model import Cell
+from tests.registers import findings, full, laporan, pendampingan, rows
 
 # ------------------------------------------------------------------ case numbers
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from registers import findings, full, keluhan, laporan, rehabilitasi, rows, rujukan
 from sync.core.model import Cell
+from tests.registers import findings, full, keluhan, laporan, rehabilitasi, rows, rujukan
 
 CHILD = {"tanggal_lahir": "10/05/2010", "usia": None, "nik_korban": None, "status_perkawinan": "Belum Kawin",
          "hubungan_pelaku": "Guru"}  # fmt: skip

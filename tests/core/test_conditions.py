@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from registers import table
 from sync.core.conditions import rows_where
 from sync.core.spec import ColumnRef, Group, Leaf
+from tests.registers import table
 
 REPORTS = table("""
     Laporan

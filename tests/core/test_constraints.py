@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from registers import REFERENSI, book, findings, full, judged, keluhan, laporan, pendampingan, rows
 from sync.core.model import Grid
+from tests.registers import REFERENSI, book, findings, full, judged, keluhan, laporan, pendampingan, rows
 
 # ------------------------------------------------------------------ headers
 

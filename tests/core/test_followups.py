@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from registers import case, clocks, due, findings, full, judged, keluhan, pendampingan, rujukan
 from sync.core.model import Cell
+from tests.registers import case, clocks, due, findings, full, judged, keluhan, pendampingan, rujukan
 
 # ------------------------------------------------------------------ states
 

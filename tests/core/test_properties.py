@@ -10,8 +10,6 @@ from datetime import date, datetime, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import registers
-from registers import TODAY, book, findings, full, keluhan, laporan, pendampingan, rehabilitasi, rujukan
 from sync import pipeline
 from sync.adapters.memory import MemoryLedger, MemoryRegister
 from sync.cli.output import Checked, as_csv, as_json, as_text
@@ -20,6 +18,8 @@ from sync.core.bahasa import MONTHS
 from sync.core.cells import TwoDigitYear
 from sync.core.model import Cell, Grid
 from sync.core.table import Memos
+from tests import registers
+from tests.registers import TODAY, book, findings, full, keluhan, laporan, pendampingan, rehabilitasi, rujukan
 
 SLOW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], max_examples=40)
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from registers import TODAY, book, judged
 from sync.adapters.workbook.reading import read_grids
 from sync.core.register import officer_tab
+from tests.registers import TODAY, book, judged
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 NAMES = ("register-101", "register-102", "register-103")

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from registers import book, findings, full, laporan, pendampingan, register, table
 from sync.core.model import Grid
 from sync.core.register import Register, officer_tab
+from tests.registers import book, findings, full, laporan, pendampingan, register, table
 
 # ------------------------------------------------------------------ headers
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from registers import HOLIDAYS, book, full, judged, laporan, pendampingan, register
+import pytest
+
 from sync.core.model import Severity
 from sync.core.validate import judge, quoted
+from tests.registers import HOLIDAYS, book, full, judged, laporan, pendampingan, register
 
 
 def test_findings_come_by_severity_tab_row_rule_and_column() -> None:
@@ -72,3 +74,32 @@ def test_judging_twice_says_the_same() -> None:
 def test_nothing_at_all_is_a_register_without_findings() -> None:
     assert judged([]) == judged([full(tab.name, []) for tab in book().tabs])
     assert judged([]).findings == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("Perempuann", " Mungkin maksudnya Perempuan."),
+        ("perempuan x", " Mungkin maksudnya Perempuan."),
+        ("Siti Rahasia", ""),
+        ("#", ""),
+    ],
+)
+def test_a_value_off_its_list_gets_the_nearest_one_named_and_is_never_repeated(typed: str, near: str) -> None:
+    grid = full("laporan", [laporan(jenis_kelamin=typed)])
+    [message] = [f.message for f in judged([grid]).findings if f.rule == "UMUM-02"]
+    assert message == f"Isian kolom Jenis Kelamin tidak ada dalam daftar pilihan.{near} Mohon pilih dari daftar."
+
+
+def test_of_several_values_the_wrong_one_is_compared() -> None:
+    grid = full("laporan", [laporan(bentuk_kekerasan="Fisik; Seksuall")])
+    [message] = [f.message for f in judged([grid]).findings if f.rule == "UMUM-02"]
+    assert "Mungkin maksudnya Seksual." in message
+
+
+def test_a_number_that_may_be_a_name_is_repeated_nowhere() -> None:
+    grid = full("laporan", [laporan(nomor_kasus="Melati Putri", risiko="Tinggi")])
+    judgement = judged([grid])
+    assert {f.key for f in judgement.findings} == {"?/1"}
+    assert {f.key for f in judgement.followups} == {"?"}
+    assert not any("Melati" in str(found) for found in (*judgement.findings, *judgement.followups))

@@ -6,15 +6,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from rule_folders import CLOCK, LISTS, REGISTER, RULE, accepted, folder, problems, rule
 
-from registers import HOLIDAYS
 from sync.core.model import Grid
 from sync.core.register import Register
 from sync.core.spec import ColumnRef, Group, Leaf
 from sync.core.validate import judge
 from sync.errors import UsageProblem
 from sync.rulebook import load
+from tests.registers import HOLIDAYS
+from tests.rule_folders import CLOCK, LISTS, REGISTER, RULE, accepted, folder, problems, rule
 
 # ------------------------------------------------------------------ what is right
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rule_folders import CLOCK, LISTS, REGISTER, RULE, problems, rule
+
+from tests.rule_folders import CLOCK, LISTS, REGISTER, RULE, problems, rule
 
 USIA = "{name: usia, title: Usia, type: integer, kawal:help: a}"
 NUMBER = "{name: nomor_korban, title: Korban Ke, type: integer, kawal:help: a}"
