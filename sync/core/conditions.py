@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sync.core.cells import Parts
 from sync.core.spec import ColumnRef, Condition, Group, Leaf
 from sync.core.table import Table
-
-Positions = Iterable[int]
 
 
 def rows_where(table: Table, condition: Condition, among: Sequence[int] | None = None) -> list[int]:

@@ -12,14 +12,13 @@ from typing import Generic, TypeVar
 
 F = TypeVar("F")
 
-# what an option may hold: a whole number, whole numbers, a text, texts, a column of the rule's tab (a date), columns of
-# it (whole numbers), a tab with case numbers, whole numbers by text
-OPTION_TYPES = ("int", "ints", "text", "texts", "column", "date_column", "int_columns", "case_tab", "int_by_text")
-
 
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[F]):
     """A kind. ``options`` are types by name, ``?`` marking optional ones.
+
+    The types: ``int``, ``ints``, ``text``, ``texts``, ``int_by_text``; ``column`` and ``date_column`` of the rule's
+    tab, ``int_columns`` for several; ``case_tab``, a tab with case numbers.
 
     ``needs`` are ``tab.column`` names, ``*.column`` for one of the rule's own tab, and ``tab`` alone where the rule
     must stand in that tab.

@@ -24,10 +24,7 @@ from sync.adapters.workbook.contents import (
 )
 from sync.adapters.workbook.donor import Traits
 from sync.adapters.workbook.package import NotARegister, Package, part_key
-from sync.adapters.workbook.reading import cell_texts
 from sync.adapters.workbook.styles import Merged, merge
-
-__all__ = ["cell_texts", "graft", "same_sheets"]
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
@@ -42,42 +39,6 @@ def graft(original: bytes, donor: bytes, titles: Sequence[str]) -> bytes:
     Raise NotARegister when the workbook cannot be read, or one of the titles is a sheet that holds no cells.
     """
     return _Graft(open_workbook(original), open_workbook(donor)).made(titles)
-
-
-def same_sheets(data: bytes, other: bytes, titles: Sequence[str]) -> bool:
-    """Return whether ``data`` already has exactly the sheets of these titles that ``other``, a grafted file, has.
-
-    Compared are the sheets' own parts, all that hangs on them (drawings, charts), and their local names.
-    """
-    one, two = open_workbook(data), open_workbook(other)
-    for title in titles:
-        ours, theirs = one.sheet(title), two.sheet(title)
-        if ours is None or theirs is None or ours.part is None or theirs.part is None:
-            return False
-        if toc.local_names(one, ours.index) != toc.local_names(two, theirs.index):
-            return False
-        if not _same_part(one.package, ours.part, two.package, theirs.part, set()):
-            return False
-    return True
-
-
-def _same_part(one: Package, part: str, two: Package, other: str, seen: set[str]) -> bool:
-    if part in seen:  # parts may hang on each other
-        return True
-    seen.add(part)
-    if one.read(part) != two.read(other):
-        return False
-    ours = sorted(relations(one, part), key=lambda relation: relation.id)
-    theirs = sorted(relations(two, other), key=lambda relation: relation.id)
-    if [(r.id, r.type, r.external) for r in ours] != [(r.id, r.type, r.external) for r in theirs]:
-        return False
-    for a, b in zip(ours, theirs, strict=True):
-        if a.part and b.part:
-            if not _same_part(one, a.part, two, b.part, seen):
-                return False
-        elif a.target != b.target:
-            return False
-    return True
 
 
 class _Graft:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sync.adapters.files import replace_file
-from sync.adapters.workbook.reading import read_grids
+from sync.adapters.workbook.reading import cell_texts, read_grids, sheet_titles
 from sync.core.register import officer_tab
 from sync.core.service_tabs.sheets import MARK, ServiceTab
 from sync.core.spec import RuleBook
@@ -79,9 +79,6 @@ class RegisterFile:
 
     def _refuse_foreign_tabs(self, tabs: Sequence[ServiceTab]) -> None:
         """A tab with one of our titles but not our mark is someone's own work: it is not overwritten."""
-        from sync.adapters.workbook.graft import cell_texts
-        from sync.adapters.workbook.reading import sheet_titles
-
         present = {title.casefold(): title for title in sheet_titles(self._data)}
         for tab in tabs:
             title = present.get(tab.title.casefold())

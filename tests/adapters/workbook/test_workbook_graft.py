@@ -10,9 +10,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from sync.adapters.workbook.graft import cell_texts, graft, same_sheets
+from sync.adapters.workbook.graft import graft
 from sync.adapters.workbook.package import NotARegister
-from sync.adapters.workbook.reading import read_grids, sheet_titles
+from sync.adapters.workbook.reading import cell_texts, read_grids, sheet_titles
 from sync.adapters.workbook.tree import Document
 from tests.adapters.workbook.workbook_kinds import WORKBOOKS, sample, with_calculation_chain
 from tests.adapters.workbook.workbook_samples import (
@@ -189,16 +189,6 @@ def test_excel_is_told_to_compute_everything(original: bytes) -> None:
     order = [node.name for node in root.children]
     assert order.index("sheets") < order.index("definedNames") < order.index("calcPr")
     assert order.index("bookViews") < order.index("sheets")
-
-
-def test_same_sheets_tells_a_grafted_file_from_another() -> None:
-    made, other = graft(sample(101), DONOR, TITLES), graft(sample(101), donor("lain"), TITLES)
-    fewer_charts = graft(sample(101), donor(charts=1), TITLES)
-    assert same_sheets(made, made, TITLES)
-    assert not same_sheets(sample(101), made, TITLES)
-    assert not same_sheets(made, other, TITLES)
-    assert same_sheets(made, other, ["Ringkasan"])
-    assert not same_sheets(made, fewer_charts, TITLES)
 
 
 def test_a_chart_sheet_with_a_service_tabs_name_is_refused() -> None:
