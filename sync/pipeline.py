@@ -8,7 +8,6 @@ from datetime import datetime
 from sync.core.calendar import WorkingDays
 from sync.core.office import Office
 from sync.core.register import Register
-from sync.core.service_tabs import Context, identity, service_tabs
 from sync.core.spec import RuleBook
 from sync.core.table import Memos
 from sync.core.validate import Judgement, judge
@@ -72,6 +71,8 @@ def sync(
     Nothing is read through or written when neither the register, the rules nor the day have changed. Raise
     ``Unreadable`` or ``NotWritten``; the register then is as it was.
     """
+    from sync.core.service_tabs import Context, identity, service_tabs  # a check draws nothing
+
     if ledger.unchanged(_mark(store.version(), rules, moment)):
         return Outcome(None, Changes(0, 0, 0))
     for _ in range(_READ_AGAIN):

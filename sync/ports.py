@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sync.core.model import Grid
-from sync.core.service_tabs.context import Identity
-from sync.core.service_tabs.sheets import ServiceTab
-from sync.core.spec import RuleBook
+
+if TYPE_CHECKING:
+    from sync.core.service_tabs.context import Identity
+    from sync.core.service_tabs.sheets import ServiceTab
+    from sync.core.spec import RuleBook
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,8 @@ from typing import Any
 from sync import app
 from sync.cli.main import verb_parser
 from sync.cli.progress import shown
-from sync.core.bahasa import long_date, number
+from sync.core.bahasa import count_sentence, long_date, number
 from sync.core.model import State
-from sync.core.service_tabs.temuan import count_sentence
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from datetime import date
 from importlib import import_module
@@ -131,6 +130,8 @@ def _report(error: KawalError, debug: bool) -> int:
 
 def _where(error: BaseException, last_only: bool = False) -> None:
     """Print where an exception was raised: type and place only, for its text may quote a cell."""
+    import traceback  # only when something went wrong
+
     places = traceback.extract_tb(error.__traceback__)
     for place in places[-1:] if last_only else places:
         print(f"  {type(error).__name__} {place.filename}:{place.lineno} {place.name}", file=sys.stderr)

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from sync.core.bahasa import long_date, number
+from sync.core.bahasa import count_sentence, long_date, number
 from sync.core.cells import normalise
 from sync.core.model import Finding, FollowUp, Severity, State
-from sync.core.service_tabs.temuan import count_sentence
 from sync.core.spec import RuleBook
 from sync.pipeline import Checked as Result
 

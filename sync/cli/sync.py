@@ -12,9 +12,8 @@ from typing import Any
 from sync import app
 from sync.cli.main import day, verb_parser
 from sync.cli.progress import shown
-from sync.core.bahasa import number
+from sync.core.bahasa import count_sentence, number
 from sync.core.model import Severity, State
-from sync.core.service_tabs.temuan import count_sentence
 from sync.errors import KawalError, UsageProblem
 from sync.pipeline import Outcome
 

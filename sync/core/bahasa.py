@@ -5,7 +5,11 @@ Babel does the same for reports; here the core needs it without an import (a tes
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
+
+from sync.core.model import Finding, Severity
 
 MONTHS = (
     "Januari",
@@ -59,3 +63,12 @@ def long_date(day: date) -> str:
 def number(value: int) -> str:
     """Return ``1.234``: thousands are set apart by a dot."""
     return f"{value:,}".replace(",", ".")
+
+
+def count_sentence(findings: Sequence[Finding]) -> str:
+    """Return a sentence like ``12 temuan: 2 KRITIS, 7 GALAT, 3 PERINGATAN.``, nil included."""
+    if not findings:
+        return "Tidak ada temuan. Terima kasih."
+    counts = Counter(f.severity for f in findings)
+    parts = ", ".join(f"{number(counts[s])} {s.label}" for s in Severity if counts[s])
+    return f"{number(len(findings))} temuan: {parts}."

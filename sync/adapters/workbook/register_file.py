@@ -10,14 +10,17 @@ import hashlib
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sync.adapters.files import replace_file
 from sync.adapters.workbook.reading import cell_texts, read_grids, sheet_titles
 from sync.core.register import officer_tab
-from sync.core.service_tabs.sheets import MARK, ServiceTab
 from sync.core.spec import RuleBook
 from sync.errors import Changed, NotWritten, Unreadable, UsageProblem
 from sync.ports import Reading
+
+if TYPE_CHECKING:
+    from sync.core.service_tabs.sheets import ServiceTab
 
 _MARK_ROWS = 6  # the mark stands in the second or third row; someone may have inserted a row or two above it
 
@@ -79,6 +82,8 @@ class RegisterFile:
 
     def _refuse_foreign_tabs(self, tabs: Sequence[ServiceTab]) -> None:
         """A tab with one of our titles but not our mark is someone's own work: it is not overwritten."""
+        from sync.core.service_tabs.sheets import MARK
+
         present = {title.casefold(): title for title in sheet_titles(self._data)}
         for tab in tabs:
             title = present.get(tab.title.casefold())

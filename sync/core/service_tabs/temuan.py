@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
-from sync.core.bahasa import number
+from sync.core.bahasa import count_sentence, number
 from sync.core.model import Finding, Severity
 from sync.core.service_tabs.context import Context, identity
 from sync.core.service_tabs.sheets import MARK, Look, Put, Row, ServiceTab, Target
@@ -66,15 +64,6 @@ def temuan(context: Context) -> ServiceTab:
 def severity_look(severity: Severity) -> Look:
     """Return how a severity looks."""
     return _LOOKS[severity]
-
-
-def count_sentence(findings: list[Finding]) -> str:
-    """Return a sentence like ``12 temuan: 2 KRITIS, 7 GALAT, 3 PERINGATAN.``, nil included."""
-    if not findings:
-        return "Tidak ada temuan. Terima kasih."
-    counts = Counter(f.severity for f in findings)
-    parts = ", ".join(f"{number(counts[s])} {s.label}" for s in Severity if counts[s])
-    return f"{number(len(findings))} temuan: {parts}."
 
 
 def _line(context: Context, finding: Finding) -> Row:
