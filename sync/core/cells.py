@@ -130,7 +130,7 @@ def birth_date(raw: Cell) -> date | TwoDigitYear | Bad | None:
 
 def _parse_date(raw: Cell) -> date | TwoDigitYear | Bad | None:
     if isinstance(raw, (int, float)):
-        return date.fromordinal(_EPOCH + int(raw)) if 0 <= raw <= _LAST_SERIAL else Bad.DATE
+        return date.fromordinal(_EPOCH + int(raw)) if 0 <= raw < _LAST_SERIAL + 1 else Bad.DATE
     found = text(raw)
     if not isinstance(found, str):
         return found

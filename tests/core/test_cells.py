@@ -182,6 +182,11 @@ def test_serials_count_from_the_end_of_1899() -> None:
     assert [cells.event_date(n) for n in (0, 1, 2958465)] == [date(1899, 12, 30), date(1899, 12, 31), date.max]
 
 
+@pytest.mark.parametrize("time_of_day", [0.0, 0.43, 0.999])
+def test_a_time_on_the_last_day_of_the_calendar_is_dropped(time_of_day: float) -> None:
+    assert cells.event_date(2958465 + time_of_day) == date.max
+
+
 @pytest.mark.parametrize(("raw", "year"), [("1-1-00", 2000), ("1-1-49", 2049), ("1 Jan 68", 2068), ("29-2-24", 2024)])
 def test_two_digit_years_of_events_are_this_century(raw: str, year: int) -> None:
     found = cells.event_date(raw)

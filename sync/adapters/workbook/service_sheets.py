@@ -214,3 +214,5 @@ def _page(sheet: Worksheet, tab: ServiceTab) -> None:
     if tab.page_breaks:
         sheet.set_h_pagebreaks(list(tab.page_breaks))
     sheet.hide_gridlines(2)
+    # no password: it is a reminder, not a lock; filtering, sorting and widening columns stay possible
+    sheet.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True})

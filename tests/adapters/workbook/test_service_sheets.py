@@ -28,6 +28,13 @@ def test_the_same_tabs_give_the_same_bytes() -> None:
     assert once == again
 
 
+def test_service_tabs_are_protected_and_officers_tabs_are_not(tmp_path: Path, rules: Rules) -> None:
+    path = register_file(tmp_path / "register.xlsx", rules.book)
+    app.FileOffice(path).sync(rules, app.moment(date(2025, 4, 5)))
+    protected = [sheet.title for sheet in load_workbook(path) if sheet.protection.sheet]
+    assert protected == list(SERVICE_TITLES)
+
+
 def test_the_staleness_line_turns_by_itself(tmp_path: Path, rules: Rules) -> None:
     """True even when the service is dead: it is a formula on the clock of whoever opens the file."""
     fresh = register_file(tmp_path / "baru.xlsx", rules.book)
