@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
 from datetime import date
 from importlib import import_module
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 from sync import __version__
 from sync.errors import KawalError
@@ -99,6 +100,8 @@ def verb_parser(name: str, epilog: str) -> Parser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a verb and return its exit code: 0 fine, 1 findings or a failure, 2 usage, 3 not readable."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        _write_anything(stream)
     try:
         known, _ = parser().parse_known_args(given[:1] or ["--help"])
         return int(import_module(f"sync.cli.{known.verb}").run(given[1:]))
@@ -115,6 +118,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("Mohon laporkan baris ini kepada pengembang Kawal:", file=sys.stderr)
         _where(error, last_only="--debug" not in given)
         return 2
+
+
+def _write_anything(stream: TextIO) -> None:
+    """Let a stream take every letter: UTF-8 for machines; on an old console, a mark for what it cannot show."""
+    if isinstance(stream, io.TextIOWrapper):
+        encoding = None if stream.isatty() else "utf-8"
+        stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _report(error: KawalError, debug: bool) -> int:

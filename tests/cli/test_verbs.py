@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from sync.cli import main
 from sync.core.service_tabs import SERVICE_TITLES
 from sync.core.spec import RuleBook
 from tests.conftest import ROOT
-from tests.workbooks import register_file
+from tests.workbooks import REPORT, register_file
 
 Out = pytest.CaptureFixture[str]
 
@@ -208,6 +209,16 @@ def test_a_closed_pipe_is_no_error(tmp_path: Path, book: RuleBook) -> None:
     command = f'"{sys.executable}" -m sync check "{path}" --format json | head -c 1'
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+def test_every_console_can_show_it(tmp_path: Path, book: RuleBook, encoding: str) -> None:
+    path = register_file(tmp_path / "register 🌱.xlsx", book, {**REPORT, "nik_korban": "1"})
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    command = [sys.executable, "-m", "sync", "check", str(path)]
+    done = subprocess.run(command, capture_output=True, env=environment, check=False)
+    assert done.returncode == 1
+    assert "→ Ketik ulang".encode() in done.stdout
 
 
 def test_help_imports_nothing_heavy() -> None:
