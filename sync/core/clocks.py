@@ -43,11 +43,10 @@ def _after(start: date, days: int) -> date:
 def first_service(context: FollowUps, options: Mapping[str, Any]) -> Iterator[Clock]:
     """From the report of a kasus with ``risiko``, until its first row in Pendampingan, dated or not."""
     served = context.pendampingan.column("nomor_kasus").distinct
+    risk, reported = context.laporan.values("risiko"), context.laporan.values("tanggal_lapor")
     for case in context.open_cases.values():
-        if case.number in served or context.first_value(case, "risiko") != options["risiko"]:
-            continue
-        start = context.first_value(case, "tanggal_lapor")
-        if start is None:
+        start = reported[case.first]
+        if risk[case.first] != options["risiko"] or case.number in served or start is None:
             continue
         if "hari_kerja" in options:
             due = context.working_days.add(start, options["hari_kerja"])
@@ -235,8 +234,9 @@ def case_review(context: FollowUps, options: Mapping[str, Any]) -> Iterator[Cloc
     for day, discussed in zip(koordinasi.values("tanggal"), koordinasi.values("kasus_dibahas"), strict=True):
         for case in discussed or () if day is not None else ():
             last[case] = max(day, last.get(case, date.min))
+    reported = context.laporan.values("tanggal_lapor")
     for kasus in context.open_cases.values():
-        start = context.first_value(kasus, "tanggal_lapor")
+        start = reported[kasus.first]
         if kasus.number in last:
             start = max(start or date.min, last[kasus.number])
         if start is not None:
