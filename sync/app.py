@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -14,10 +15,12 @@ from sync.pipeline import Checked, Moment, Outcome, Rules
 from sync.rulebook import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sync.core.office import Office
     from sync.wilayah.areas import Kecamatan
+
+When = Callable[[str], Moment]
 
 ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 _HOUR_OF_A_GIVEN_DAY = time(6, 0)  # --today names a day; the check then counts as made at 06.00
@@ -37,6 +40,19 @@ def moment(today: date | None, zone: str = "WIB") -> Moment:
     return Moment(datetime.now(ZoneInfo(ZONES[zone])).replace(tzinfo=None), zone)
 
 
+def at(today: date | None) -> When:
+    """Return the given day, or now, for any zone."""
+    return lambda zone: moment(today, zone)
+
+
+def office_of(place: Kecamatan, petugas: tuple[str, ...] = ()) -> Office:
+    """Return the office of a kecamatan."""
+    from sync.core.office import Office
+
+    desa = tuple(desa.name for desa in place.desa)
+    return Office(place.name, place.code, place.kabupaten.name, desa, petugas, place.zone)
+
+
 def new_register(folder: Path, place: Kecamatan, petugas: tuple[str, ...], rules: Rules, moment: Moment) -> Path:
     """Given a kecamatan, make its empty register in a folder and return the file's path.
 
@@ -45,13 +61,11 @@ def new_register(folder: Path, place: Kecamatan, petugas: tuple[str, ...], rules
     from sync.adapters.workbook.new_file import create
     from sync.adapters.workbook.new_register import new_register as drawn
     from sync.adapters.workbook.service_sheets import append
-    from sync.core.office import Office
     from sync.core.register import Register
     from sync.core.service_tabs import Context, service_tabs
     from sync.core.validate import judge
 
-    desa = tuple(desa.name for desa in place.desa)
-    office = Office(place.name, place.code, place.kabupaten.name, desa, petugas, place.zone)
+    office = office_of(place, petugas)
     empty = Register([], rules.book, moment.at.date())
     context = Context(empty, judge(empty, rules.working_days), {}, moment.at, moment.zone, office)
     path = folder / office.file_name
@@ -72,7 +86,7 @@ def demo(folder: Path, rules: Rules, advance: int) -> Iterator[DemoRun]:
     today = place.advance(advance)
     for demo in demos:
         path = place.put(demo, rows_on(demo, rules.book, today))
-        outcome = FileOffice(path).sync(rules, moment(today), demo.office, sample=True)
+        outcome = FileOffice(path).sync(rules, at(today), sample=True)
         yield DemoRun(path, demo.office, today, outcome)
 
 
@@ -100,14 +114,38 @@ class FileOffice:
 
         return pipeline.check(RegisterFile(self.path), rules, moment)
 
-    def sync(self, rules: Rules, moment: Moment, office: Office | None = None, sample: bool = False) -> Outcome:
-        """Bring the file's service tabs up to date; its state is ``.kawal/`` beside it."""
+    def sync(self, rules: Rules, when: When, sample: bool = False) -> Outcome:
+        """Bring the file's service tabs up to date; its state is ``.kawal/`` beside it.
+
+        ``when`` gives the moment in a zone. A register that ``init`` has made knows its kecamatan, and with it its
+        zone; any other is taken for WIB.
+        """
         from sync import pipeline
         from sync.adapters.state_file import StateFile
         from sync.adapters.workbook.register_file import RegisterFile
 
         store = RegisterFile(self.path, self.patience)
-        store.version()  # a file that is not there leaves no .kawal folder behind
-        ledger = StateFile(self.path)
+        office = _known_office(store.constants())  # a file that is not there leaves no .kawal folder behind
+        ledger = StateFile(self.path.resolve())
         with ledger.alone(self.patience):
-            return pipeline.sync(store, ledger, rules, moment, office, sample)
+            store.sweep()
+            return pipeline.sync(store, ledger, rules, when(_zone(office)), office, sample)
+
+
+def _known_office(constants: Mapping[str, str]) -> Office | None:
+    from sync.adapters.workbook.keyed import OFFICE_NAME
+
+    if OFFICE_NAME not in constants:
+        return None
+    from sync.wilayah import areas
+
+    found = areas.find(constants[OFFICE_NAME])
+    return office_of(found[0]) if len(found) == 1 else None
+
+
+def _zone(office: Office | None) -> str:
+    if office is None:
+        return "WIB"
+    from sync.wilayah import areas
+
+    return areas.zone_label(office.zone)

@@ -5,7 +5,28 @@ What is wrong with the *data* is a ``Finding`` and never raised. Texts are Bahas
 
 from __future__ import annotations
 
+import errno
 from typing import ClassVar
+
+_REASONS = {
+    errno.EACCES: "tidak ada izin",
+    errno.EPERM: "tidak ada izin",
+    errno.EROFS: "penyimpanannya hanya dapat dibaca",
+    errno.ENOSPC: "ruang penyimpanan penuh",
+    errno.EDQUOT: "jatah penyimpanan habis",
+    errno.EISDIR: "itu folder, bukan berkas",
+    errno.ENOTDIR: "foldernya tidak ada",
+    errno.ENOENT: "tidak ditemukan",
+    errno.EEXIST: "sudah ada",
+    errno.ELOOP: "tautannya berputar",
+    errno.ENAMETOOLONG: "namanya terlalu panjang",
+    errno.EIO: "penyimpanan rusak",
+}
+
+
+def reason(error: OSError) -> str:
+    """Return why the system refused, in a few words."""
+    return _REASONS.get(error.errno or 0, "ditolak oleh sistem")
 
 
 class KawalError(Exception):

@@ -49,6 +49,7 @@ class Outcome:
 
     checked: Checked | None
     changes: Changes
+    notice: str = ""
 
 
 def check(store: RegisterStore, rules: Rules, moment: Moment) -> Checked:
@@ -84,7 +85,7 @@ def sync(
         except Changed as change:
             last_change = change
             continue
-        return Outcome(checked, ledger.record(_mark(version, rules, moment), since))
+        return Outcome(checked, ledger.record(_mark(version, rules, moment), since), store.notice)
     raise last_change
 
 

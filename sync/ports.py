@@ -42,6 +42,7 @@ class RegisterStore(Protocol):
     """
 
     name: str
+    notice: str  # what people should know about the last write, if anything
 
     def version(self) -> str:
         """Return the version of the register's content now, without reading it through."""

@@ -73,7 +73,7 @@ TL-01:
   perbaikan: a
   contoh: {lolos: [], kena: []}
 """
-FILES = {"register.yaml": REGISTER, "lists.yaml": LISTS, "checks/a.yaml": RULE, "followups.yaml": ""}
+FILES = {"register.yaml": REGISTER, "lists.yaml": LISTS, "checks/a.yaml": RULE, "followups.yaml": "{}\n"}
 
 
 def folder(path: Path, files: Mapping[str, str | bytes | None]) -> Path:

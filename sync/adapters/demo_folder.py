@@ -10,6 +10,7 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
+from sync.adapters.files import replace_file
 from sync.adapters.workbook.new_register import write_officer_tabs
 from sync.core.bahasa import long_date
 from sync.core.service_tabs import SERVICE_TITLES
@@ -17,7 +18,7 @@ from sync.core.service_tabs.sheets import SAMPLE
 from sync.core.spec import RuleBook
 from sync.demo import FIRST_DAY
 from sync.demo.office import DemoOffice
-from sync.errors import UsageProblem
+from sync.errors import UsageProblem, reason
 
 _LAST_DAY = date(2026, 3, 31)
 
@@ -33,12 +34,13 @@ class DemoFolder:
     def advance(self, days: int) -> date:
         """Move the demo's clock and return its day. Raise ``UsageProblem`` when that cannot be."""
         before = self._day()
-        today = (before or FIRST_DAY) + timedelta(days=days)
-        if days < 0 or today > _LAST_DAY:
+        first = before or FIRST_DAY
+        if not 0 <= days <= (_LAST_DAY - first).days:
             last = long_date(_LAST_DAY)
             raise UsageProblem(
                 f"Jam contoh hanya dapat dimajukan, paling jauh sampai {last}.", "kawal demo --advance 7"
             )
+        today = first + timedelta(days=days)
         foreign = next((path for path in map(self.path, self._demos) if before is None and path.exists()), None)
         if foreign:
             raise UsageProblem(
@@ -48,10 +50,10 @@ class DemoFolder:
         self._typed = before == today
         try:
             self._clock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._clock.write_text(json.dumps({"today": today.isoformat()}), encoding="utf-8")
+            replace_file(self._clock, json.dumps({"today": today.isoformat()}).encode(), 0o600)
         except OSError as error:
             raise UsageProblem(
-                f"Folder {self._folder} tidak dapat dipakai ({error.strerror}).", "Pilih folder lain: kawal demo FOLDER"
+                f"Folder {self._folder} tidak dapat dipakai ({reason(error)}).", "Pilih folder lain: kawal demo FOLDER"
             ) from None
         return today
 
@@ -70,7 +72,7 @@ class DemoFolder:
                 write_officer_tabs(workbook, self._book, demo.office, rows, mark=SAMPLE)
                 for title in SERVICE_TITLES:
                     workbook.add_worksheet(title)
-            path.write_bytes(memory.getvalue())
+            replace_file(path, memory.getvalue(), 0o644)
         return path
 
     def _day(self) -> date | None:

@@ -1,25 +1,61 @@
-"""Files that are replaced in one piece: written beside, down to the disk, then renamed over."""
+"""Files that are read whole, and files that are replaced in one piece."""
 
 from __future__ import annotations
 
 import os
-import tempfile
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
+from sync.errors import Unreadable, UsageProblem, reason
 
-def replace_file(target: Path, data: bytes, mode: int, last: Callable[[], None] | None = None) -> None:
+_LARGEST = 256 * 1024 * 1024  # bytes; a register of a kecamatan has some hundred thousand
+
+
+def read_whole(path: Path) -> bytes:
+    """Given a path, return the file's bytes.
+
+    Raise ``UsageProblem`` when there is no such file, ``Unreadable`` when it is none that can be read: a device or a
+    pipe might never end.
+    """
+    try:
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise UsageProblem(f"{path} adalah folder, bukan berkas.", "Sebutkan berkas .xlsx.")
+        if not stat.S_ISREG(found.st_mode):
+            raise Unreadable(f"{path} bukan berkas biasa.", "Sebutkan berkas .xlsx.")
+        if found.st_size > _LARGEST:
+            raise Unreadable(
+                f"{path.name} jauh lebih besar daripada yang wajar untuk sebuah register.",
+                "Periksa apakah berkasnya benar.",
+            )
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise UsageProblem(f"Berkas tidak ditemukan: {path}.", "Periksa nama dan letak berkas.") from None
+    except OSError as error:
+        raise Unreadable(
+            f"{path.name} tidak dapat dibaca ({reason(error)}).", "Periksa izin berkas, lalu coba lagi."
+        ) from None
+
+
+def replace_file(
+    target: Path, data: bytes, mode: int, like: os.stat_result | None = None, last: Callable[[], None] | None = None
+) -> None:
     """Given a path, its new content and mode, replace it: after a crash it is the old file or the new one, whole.
 
-    ``last`` runs when everything but the renaming is done, and may raise to stop it. Raise ``OSError``.
+    The file belongs to whoever the file ``like`` belongs to. ``last`` runs when everything but the renaming is done,
+    and may raise to stop it. Only one at a time may replace a file: the callers hold a lock. Raise ``OSError``.
     """
-    handle, name = tempfile.mkstemp(prefix=".kawal-", suffix=".tmp", dir=target.parent)
-    fresh = Path(name)
+    fresh = beside(target)
+    fresh.unlink(missing_ok=True)  # what a killed run has left
     try:
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        if like is not None:
+            _give(fresh, like)
         os.chmod(fresh, mode & 0o777)
         if last:
             last()
@@ -27,6 +63,17 @@ def replace_file(target: Path, data: bytes, mode: int, last: Callable[[], None] 
     finally:
         fresh.unlink(missing_ok=True)
     _sync_folder(target.parent)
+
+
+def beside(target: Path) -> Path:
+    """Return where the new content of a file is written first: always the same place, so that nothing piles up."""
+    return target.with_name(f".kawal-{target.name}.tmp")
+
+
+def _give(path: Path, like: os.stat_result) -> None:
+    mine = path.stat()
+    if os.name != "nt" and (mine.st_uid, mine.st_gid) != (like.st_uid, like.st_gid):
+        os.chown(path, like.st_uid, like.st_gid)
 
 
 def _sync_folder(folder: Path) -> None:

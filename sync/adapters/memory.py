@@ -23,6 +23,7 @@ class MemoryRegister:
         self.grids = list(grids)
         self.service: dict[str, ServiceTab] = {}
         self.writes = 0
+        self.notice = ""
 
     def version(self) -> str:
         """Return the hash of everything in it."""
@@ -62,5 +63,5 @@ class MemoryLedger:
     def record(self, mark: str, since: Mapping[Identity, date]) -> Changes:
         """Remember a check and return what it changed."""
         before, now = self._since.keys(), since.keys()
-        self._mark, self._since = mark, dict(since)
+        self._mark, self._since = mark, {i: self._since.get(i, day) for i, day in since.items()}
         return Changes(len(now - before), len(now & before), len(before - now))

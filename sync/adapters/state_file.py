@@ -11,7 +11,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 
 from sync.adapters.files import replace_file
 from sync.core.service_tabs.context import Identity
-from sync.errors import NotWritten
+from sync.errors import NotWritten, reason
 from sync.ports import Changes
 
 _SCHEMA = "kawal.state/1"
@@ -53,6 +53,8 @@ class StateFile:
             raise NotWritten(
                 f"{self._name} sedang diproses oleh Kawal yang lain.", "Tunggu sampai selesai, lalu jalankan lagi."
             ) from None
+        except OSError as error:
+            raise self._refused(error) from None
         try:
             self._load()
             yield
@@ -72,7 +74,8 @@ class StateFile:
         """Remember a check, in one atomic replacement, and return what it changed."""
         key = self._key()
         before = self._stored.keys()
-        self._stored = {_hash(key, identity): day for identity, day in since.items()}
+        # a clock that was set back does not rewrite what is known
+        self._stored = {name: self._stored.get(name, day) for i, day in since.items() if (name := _hash(key, i))}
         now = self._stored.keys()
         self._mark = mark
         findings = {name: day.isoformat() for name, day in sorted(self._stored.items())}
@@ -80,10 +83,7 @@ class StateFile:
         try:
             replace_file(self._path, content.encode(), 0o600)
         except OSError as error:
-            raise NotWritten(
-                f"Catatan pemeriksaan {self._name} tidak dapat disimpan ({error.strerror}).",
-                f"Periksa izin dan ruang penyimpanan folder {self.folder}.",
-            ) from None
+            raise self._refused(error) from None
         return Changes(new=len(now - before), standing=len(now & before), resolved=len(before - now))
 
     def _load(self) -> None:
@@ -100,21 +100,26 @@ class StateFile:
         try:
             self.folder.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
-            raise NotWritten(
-                f"Folder {self.folder} tidak dapat dibuat ({error.strerror}).", "Periksa izin folder register."
-            ) from None
+            raise self._refused(error) from None
+
+    def _refused(self, error: OSError) -> NotWritten:
+        return NotWritten(
+            f"Catatan pemeriksaan {self._name} tidak dapat disimpan di {self.folder} ({reason(error)}).",
+            "Periksa pemilik, izin, dan ruang penyimpanan folder itu.",
+        )
 
     def _key(self) -> bytes:
         path = self.folder / "key"
         self._make_folder()
         try:
-            # exclusive creation: of two first runs one makes the key and the other reads it
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
+            with suppress(FileExistsError):
+                # exclusive creation: of two first runs one makes the key and the other reads it
+                handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+                with os.fdopen(handle, "wb") as file:
+                    file.write(secrets.token_bytes(_KEY_BYTES))
             return path.read_bytes()
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(_KEY_BYTES))
-        return path.read_bytes()
+        except OSError as error:
+            raise self._refused(error) from None
 
 
 def _hash(key: bytes, identity: Identity) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import re
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -23,12 +24,15 @@ _VERBS = {
 }
 
 
+_SHOWN_PROBLEMS = 50  # of a rule folder, before "dan N lagi"
+
+
 class Parser(argparse.ArgumentParser):
     """argparse in Bahasa Indonesia."""
 
     def error(self, message: str) -> NoReturn:
         """End with code 2: what is wrong, and where help is."""
-        print(f"kawal: {_translated(message)}", file=sys.stderr)
+        print(f"kawal: {_translated(message)}{_nearest(message)}", file=sys.stderr)
         print(f"Bantuan: {self.prog} --help", file=sys.stderr)
         raise SystemExit(2)
 
@@ -56,6 +60,9 @@ _ERROR_WORDS = {
     "argument ": "",
     "not allowed with": "tidak dapat bersama",
     "invalid day value: ": "bukan tanggal (tulis seperti 2025-04-05): ",
+    "invalid seconds value: ": "bukan jumlah detik dari 0 sampai 3600: ",
+    "invalid int value: ": "bukan bilangan bulat: ",
+    "PERINTAH: ": "",
 }
 
 
@@ -65,9 +72,28 @@ def _translated(message: str) -> str:
     return message
 
 
+def _nearest(message: str) -> str:
+    """Return what a misspelt verb may have meant."""
+    typed = re.search(r"invalid choice: '([^']*)'", message)
+    if not typed:
+        return ""
+    from difflib import get_close_matches
+
+    near = get_close_matches(typed[1], re.findall(r"'([^']*)'", message)[1:], n=1)
+    return f' Mungkin maksud Anda "{near[0]}"?' if near else ""
+
+
 def day(text: str) -> date:
     """Return a day given as ``YYYY-MM-DD``."""
     return date.fromisoformat(text)
+
+
+def seconds(text: str) -> float:
+    """Return a waiting time of up to an hour."""
+    found = float(text)
+    if not 0 <= found <= 3600:
+        raise ValueError(text)
+    return found
 
 
 def parser() -> Parser:
@@ -129,8 +155,10 @@ def _write_anything(stream: TextIO) -> None:
 
 def _report(error: KawalError, debug: bool) -> int:
     print(f"kawal: {error.message}", file=sys.stderr)
-    for problem in error.problems:
+    for problem in error.problems[:_SHOWN_PROBLEMS]:
         print(f"  {problem}", file=sys.stderr)
+    if len(error.problems) > _SHOWN_PROBLEMS:
+        print(f"  dan {len(error.problems) - _SHOWN_PROBLEMS} lagi", file=sys.stderr)
     if error.advice:
         print(error.advice, file=sys.stderr)
     if debug:

@@ -129,8 +129,8 @@ class _Page:
 
 def _register(page: _Page, c: Checked, book: RuleBook, today: date) -> None:
     judgement = c.result.judgement
-    rows = sum(map(len, c.result.register.tables.values()))
-    page.add(f"{c.name}: diperiksa per {long_date(today)}, {number(rows)} baris.")
+    rows = len(c.result.register["laporan"])
+    page.add(f"{c.name}: diperiksa per {long_date(today)}, {number(rows)} baris Laporan.")
     page.add(count_sentence(judgement.findings))
     by_tab: dict[str, list[Finding]] = {}
     for finding in judgement.findings:  # the most serious first, so that the worst tab comes first too

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sync import app
-from sync.cli.main import day, verb_parser
+from sync.cli.main import day, seconds, verb_parser
 from sync.cli.progress import shown
 from sync.core.bahasa import count_sentence, number
 from sync.core.model import Severity, State
@@ -28,18 +28,18 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("--rules", type=Path, metavar="FOLDER", help="folder aturan kantor sendiri")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="bentuk keluaran")
     parser.add_argument(
-        "--wait", type=float, default=10, metavar="DETIK", help="lama menunggu berkas yang sedang dibuka (bawaan: 10)"
+        "--wait", type=seconds, default=10, metavar="DETIK", help="lama menunggu berkas yang sedang dibuka (bawaan: 10)"
     )
     given = parser.parse_args(arguments)
     if not given.register:
         raise UsageProblem("Sebutkan register yang diproses.", "Contoh: kawal sync register.xlsx")
-    rules, moment = app.rules(given.rules), app.moment(given.today)
+    rules = app.rules(given.rules)
 
     def cycle(path: Path) -> Result:
         if path.stem.endswith(".bak"):  # kawal sync *.xlsx names our own backups too
             return None
         try:
-            return app.FileOffice(path, given.wait).sync(rules, moment)
+            return app.FileOffice(path, given.wait).sync(rules, app.at(given.today))
         except KawalError as error:  # each register fails alone
             return error
 
@@ -53,6 +53,8 @@ def run(arguments: Sequence[str]) -> int:
     else:
         for path, result in results.items():
             print(_sentence(path.name, result), file=sys.stderr if result in failures else sys.stdout)
+            if isinstance(result, Outcome) and result.notice:
+                print(f"PERHATIAN: {result.notice}", file=sys.stderr)
     return int(bool(failures))
 
 
@@ -92,4 +94,5 @@ def _plain_result(name: str, result: Outcome | KawalError) -> dict[str, Any]:
         "overdue": sum(f.state is State.OVERDUE for f in judgement.followups),
         "new": result.changes.new,
         "resolved": result.changes.resolved,
+        "notice": result.notice,
     }

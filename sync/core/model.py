@@ -19,6 +19,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+SERVICE_TITLES = ("Temuan", "Tindak Lanjut", "Ringkasan", "Aturan")
+"""The tabs that only the service writes."""
+
 Cell = str | int | float | None
 
 

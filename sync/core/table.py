@@ -27,7 +27,7 @@ Cast = Callable[[Cell], Any]
 T = TypeVar("T")
 # a running number, well-formed or nearly (gns-2025-0011, GNS 2025 1): anything else in its column could be a name
 _LIKE_A_NUMBER = re.compile(
-    r"[A-Z]{0,3}[\s./\-]*\d{2,4}(?:[\s./\-]+(?:\d{1,4}|[IVX]{1,4}|P2TP2A))+", re.ASCII | re.IGNORECASE
+    r"[A-Z]{3}[\s./\-]*20\d{2}[\s./\-]+\d{1,4}|\d{1,4}/P2TP2A/[IVX]{1,4}/20\d{2}", re.ASCII | re.IGNORECASE
 )
 _BLOCK = 1_000  # rows that fit the processor's cache: reading a large tab in blocks takes a third of the time
 _MEMO_LIMIT = 50_000  # distinct values kept between registers; beyond it the memo starts anew

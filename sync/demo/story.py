@@ -39,6 +39,7 @@ class _Kasus:
     lost: date | None  # the day from which the officers lose sight of it
     closing: date | None
     officer: str
+    second: str | None = None  # the name of a second korban
     number: str = ""
     services: list[date] = field(default_factory=list)
 
@@ -58,7 +59,7 @@ def rows_on(demo: DemoOffice, book: RuleBook, today: date) -> Mapping[str, list[
     _number(demo.prefix, course)
     known = [k for k in course if k.reported <= today]
     rows: dict[str, list[Row]] = {
-        "laporan": [_report(k, today) for k in known],
+        "laporan": [row for k in known for row in _reports(k, today)],
         "pendampingan": sorted((r for k in known for r in _services(k, today)), key=_by("tanggal_layanan")),
         "rujukan": sorted((r for k in known for r in _referrals(k, today)), key=_by("tanggal_rujukan")),
         "rehabilitasi": sorted((r for k in known for r in _assessments(k, today)), key=_by("tanggal_penilaian")),
@@ -137,12 +138,22 @@ def _kasus(demo: DemoOffice, book: RuleBook, draw: random.Random, at: int) -> _K
         lost, risk = reported + timedelta(days=1), "Tinggi"
     report["risiko"] = risk
     kasus = _Kasus(reported, report, risk, sexual, lost, None if lost else closing, officer)
+    if at % 9 == 5:
+        kasus.second = f"{draw.choice(WOMEN if female else MEN)} {draw.choice(FAMILY)}"
     last = closing or date(2026, 12, 31)
     day_of_service = reported
     while day_of_service <= last:
         kasus.services.append(day_of_service)
         day_of_service += timedelta(days=_INTERVAL[risk] - draw.randint(0, 2))
     return kasus
+
+
+def _reports(kasus: _Kasus, today: date) -> list[Row]:
+    """Return the rows of a kasus: in some, a sister or brother is a korban too."""
+    first = _report(kasus, today)
+    if not kasus.second:
+        return [first]
+    return [first, {**first, "nomor_korban": 2, "nama_korban": kasus.second, "nik_korban": None, "telepon_aman": None}]
 
 
 def _report(kasus: _Kasus, today: date) -> Row:

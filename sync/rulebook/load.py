@@ -53,6 +53,9 @@ def load(folder: Path) -> RuleBook:
             clocks.append(clock)
     if problems.found:
         raise _refused(folder, problems)
+    order = {"*": -1, **{tab.name: at for at, tab in enumerate(tabs)}}
+    checks.sort(key=lambda check: (order[check.tab], check.id))
+    clocks.sort(key=lambda clock: clock.id)
     return RuleBook(tabs, value_lists, tuple(checks), tuple(clocks), digest(folder))
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import yaml
 
+from sync.errors import reason
+
 _MAX_BYTES = 2_000_000
 _MAX_DEPTH = 30
 MAX_DAYS = 3660  # ten years
@@ -79,10 +81,13 @@ def whole_number(text: str) -> int | None:
 def read_yaml(path: Path, name: str, problems: Problems) -> Map | None:
     """Given a YAML file whose top is a mapping, return it; else note why not and return ``None``."""
     try:
+        if not path.is_file():
+            problems.add(name, 1, "bukan berkas biasa.")
+            return None
         data = path.read_bytes()
         text = data.decode("utf-8-sig")
     except OSError as error:
-        problems.add(name, 1, f"berkas tidak dapat dibaca ({error.strerror}).")
+        problems.add(name, 1, f"berkas tidak dapat dibaca ({reason(error)}).")
         return None
     except UnicodeDecodeError as error:
         problems.add(name, data[: error.start].count(b"\n") + 1, "berkas bukan teks UTF-8. Simpan ulang sebagai UTF-8.")
@@ -104,8 +109,9 @@ def read_yaml(path: Path, name: str, problems: Problems) -> Map | None:
     except RecursionError:
         problems.add(name, 1, "berkas terlalu dalam bertingkat.")
         return None
-    if node is None:
-        return Map({}, {}, 1)
+    if node is None:  # a cut-off copy would switch rules off without a word
+        problems.add(name, 1, "berkas ini kosong. Bila memang tanpa isi, tulis {} di dalamnya.")
+        return None
     if not isinstance(node, yaml.MappingNode):
         problems.add(name, node.start_mark.line + 1, "isi berkas harus berupa pasangan kunci: nilai.")
         return None

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from sync.core.cells import normalise
+from sync.core.model import SERVICE_TITLES
 from sync.core.spec import Field, FieldType, Tab, ValueList
 from sync.rulebook.source import Map, Node, Problems, Reader, Seq, Text, did_you_mean
 
@@ -64,6 +65,9 @@ def read_tabs(file: str, top: Map, lists: dict[str, ValueList], problems: Proble
             reader.problem(reader.line, f'tab {tab.title}: merujuk tab "{tab.parent}" yang tidak ada.')
         if tab.parent and any(t.name == tab.parent and "nomor_kasus" not in t.by_name for t in tabs):
             reader.problem(reader.line, f'tab {tab.title}: tab "{tab.parent}" tidak punya kolom nomor_kasus.')
+    for tab in tabs:
+        if normalise(tab.title) in map(normalise, SERVICE_TITLES):
+            reader.problem(reader.line, f'tab "{tab.title}" tidak boleh: nama itu dipakai oleh tab layanan Kawal.')
     _refuse_same(reader, [tab.name for tab in tabs], "nama tab")
     _refuse_same(reader, [normalise(tab.title) for tab in tabs], "judul tab")
     for listed in lists.values():

@@ -150,7 +150,7 @@ def test_a_week_later_findings_resolve_and_a_clock_runs_out(tmp_path: Path, caps
     assert main(["demo", str(tmp_path), "--advance", "7"]) == 0
     out = capsys.readouterr().out
     assert "21 April 2025" in out
-    assert "1 temuan baru, 5 selesai" in out
+    assert "1 temuan baru, 6 selesai" in out
 
 
 def test_the_demo_is_marked_as_such_in_every_tab(tmp_path: Path) -> None:

@@ -278,6 +278,12 @@ def test_registers_of_one_rule_book_may_share_memos() -> None:
         ("Siti 0812 9900 9901", "?"),
         ("3604335503099901", "?"),
         ("Ani 2010", "?"),
+        ("3604 3312 3456 7890", "?"),
+        ("0812-3456-7890", "?"),
+        ("62 812 3456 789", "?"),
+        ("19 08 1990", "?"),
+        ("1990-08-17", "?"),
+        ("Ani 1990 12", "?"),
     ],
 )
 def test_a_key_repeats_a_broken_number_only_where_it_can_be_nothing_else(typed: str, shown: str) -> None:

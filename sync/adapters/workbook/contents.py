@@ -127,3 +127,23 @@ def _sheets(root: Node, related: dict[str, Relation]) -> Iterator[Sheet]:
         kind, part = (relation.kind, relation.part) if relation else ("", None)
         sheet_id = markup.whole(node.attrs.get("sheetId")) or 0
         yield Sheet(node.attrs.get("name", ""), index, sheet_id, relation_id, kind, part, node)
+
+
+def holds_anything(data: bytes, title: str) -> bool:
+    """Given a file's bytes and a sheet title, return whether pictures, charts, comments or tables hang on the sheet."""
+    book = open_workbook(data)
+    sheet = book.sheet(title)
+    if sheet is None or sheet.part is None:
+        return False
+    return any(relation.kind != "printerSettings" for relation in relations(book.package, sheet.part))
+
+
+def constants(data: bytes) -> dict[str, str]:
+    """Given a file's bytes, return the texts that its defined names stand for (``="36.04.33"``)."""
+    names = open_workbook(data).document.root.child("definedNames")
+    found = {}
+    for node in names.named("definedName") if names else ():
+        text = node.text.strip()
+        if len(text) > 1 and text[0] == text[-1] == '"':
+            found[node.attrs.get("name", "")] = text[1:-1]
+    return found

@@ -22,6 +22,9 @@ WAITING = "Belum diperiksa"
 # Tabs that hold no cases: nothing in them is checked row by row.
 UNCHECKED = frozenset({"referensi", "tunda"})
 
+OFFICE_NAME = "kawal_kecamatan"
+"""The defined name that holds the office's kecamatan code."""
+
 NAMES: Mapping[str, str] = {
     "kawal_baris": "=Temuan!$L:$M",
     "kawal_galat": "=Temuan!$N:$N",

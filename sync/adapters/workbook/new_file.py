@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sync.errors import UsageProblem
+from sync.errors import UsageProblem, reason
 
 
 def create(path: Path, data: bytes) -> None:
@@ -14,10 +14,15 @@ def create(path: Path, data: bytes) -> None:
         # the register is the office's own: other users of the machine have no business in it
         with path.open("xb") as file:
             path.chmod(0o600)
-            file.write(data)
+            try:
+                file.write(data)
+                file.flush()
+            except OSError:
+                path.unlink()  # half a register is none
+                raise
     except FileExistsError:
         raise UsageProblem(
             f"{path} sudah ada, maka tidak ditimpa.", "Pilih folder lain, atau pindahkan berkas itu lebih dulu."
         ) from None
     except OSError as error:
-        raise UsageProblem(f"{path} tidak dapat dibuat ({error.strerror}).", "Periksa izin folder.") from None
+        raise UsageProblem(f"{path} tidak dapat dibuat ({reason(error)}).", "Periksa izin folder.") from None

@@ -66,7 +66,7 @@ def write_officer_tabs(
     choices = _Choices(workbook, book)
     for tab in book.tabs:
         _OfficerTab(workbook, tab, office, choices, mark).write(filled.get(tab.name, ()))
-    for name, target in keyed.NAMES.items():
+    for name, target in {**keyed.NAMES, keyed.OFFICE_NAME: f'="{office.code}"'}.items():
         workbook.define_name(name, target)
     choices.write_long_lists()
 

@@ -9,19 +9,22 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sync.adapters.files import replace_file
+from sync.adapters.files import beside, read_whole, replace_file
 from sync.adapters.workbook.reading import cell_texts, read_grids, sheet_titles
+from sync.core.brakes import lost_rows
 from sync.core.register import officer_tab
 from sync.core.spec import RuleBook
-from sync.errors import Changed, NotWritten, Unreadable, UsageProblem
+from sync.errors import Changed, KawalError, NotWritten, Unreadable, reason
 from sync.ports import Reading
 
 if TYPE_CHECKING:
     from sync.core.service_tabs.sheets import ServiceTab
 
+_ALL_ROWS = 1_048_576
 _MARK_ROWS = 6  # the mark stands in the second or third row; someone may have inserted a row or two above it
 
 
@@ -35,6 +38,8 @@ class RegisterFile:
         self._patience = patience
         self._sleep = sleep
         self._data = b""
+        self.notice = ""
+        self._wanted: Callable[[str], bool] = lambda title: True
 
     def version(self) -> str:
         """Return the hash of the file."""
@@ -43,8 +48,9 @@ class RegisterFile:
     def read(self, book: RuleBook) -> Reading:
         """Return the officer tabs. Raise ``Unreadable`` when the file is no register."""
         self._data = self._bytes()
+        self._wanted = lambda title: officer_tab(title, book) is not None
         try:
-            grids = read_grids(self._data, lambda title: officer_tab(title, book) is not None)
+            grids = read_grids(self._data, self._wanted)
         except Unreadable as error:
             raise Unreadable(f"{self.name}: {error.message}", error.advice) from error
         if not any(officer_tab(grid.tab, book) == "laporan" for grid in grids):
@@ -54,43 +60,53 @@ class RegisterFile:
             )
         return Reading(grids, hashlib.sha256(self._data).hexdigest())
 
+    def constants(self) -> dict[str, str]:
+        """Return what the register says of itself: the texts of its defined names."""
+        from sync.adapters.workbook.contents import constants
+
+        try:
+            return constants(self._bytes())
+        except Unreadable as error:
+            raise Unreadable(f"{self.name}: {error.message}", error.advice) from error
+
     def write(self, tabs: Sequence[ServiceTab], reading: Reading) -> str:
         """Replace the service tabs; see ``RegisterStore``."""
         # imported on writing: a check, the most frequent verb, needs neither
         from sync.adapters.workbook.graft import graft
         from sync.adapters.workbook.service_sheets import donor
 
-        self._refuse_foreign_tabs(tabs)
-        new = graft(self._data, donor(tabs), [tab.title for tab in tabs])
+        try:
+            self._refuse_foreign_tabs(tabs)
+            new = graft(self._data, donor(tabs), [tab.title for tab in tabs])
+        except Unreadable as error:
+            raise Unreadable(f"{self.name}: {error.message}", error.advice) from error
         if new == self._data:
             return reading.version
         self._wait_until_closed()
         self._replace(new, reading)
         return hashlib.sha256(new).hexdigest()
 
+    def sweep(self) -> None:
+        """Remove what a killed run may have left beside the register. The caller holds the register's lock."""
+        target = self.path.resolve()
+        for path in (target, _backup(target)):
+            with suppress(OSError):
+                beside(path).unlink(missing_ok=True)
+
     def _bytes(self) -> bytes:
-        try:
-            return self.path.read_bytes()
-        except FileNotFoundError:
-            raise UsageProblem(f"Berkas tidak ditemukan: {self.path}", "Periksa nama dan letak berkas.") from None
-        except IsADirectoryError:
-            raise UsageProblem(f"{self.path} adalah folder, bukan berkas.", "Sebutkan berkas .xlsx.") from None
-        except OSError as error:
-            raise Unreadable(
-                f"{self.name} tidak dapat dibaca ({error.strerror}).", "Periksa izin berkas, lalu coba lagi."
-            ) from None
+        return read_whole(self.path)
 
     def _refuse_foreign_tabs(self, tabs: Sequence[ServiceTab]) -> None:
-        """A tab with one of our titles but not our mark is someone's own work: it is not overwritten."""
+        """A tab with one of our titles but not our mark is someone's own work, unless it is blank."""
+        from sync.adapters.workbook.contents import holds_anything
         from sync.core.service_tabs.sheets import MARK
 
         present = {title.casefold(): title for title in sheet_titles(self._data)}
         for tab in tabs:
             title = present.get(tab.title.casefold())
-            if title is None:
+            if title is None or MARK in cell_texts(self._data, title, _MARK_ROWS):
                 continue
-            texts = cell_texts(self._data, title, _MARK_ROWS)
-            if any(texts) and MARK not in texts:
+            if holds_anything(self._data, title) or cell_texts(self._data, title, _ALL_ROWS):
                 raise NotWritten(
                     f"{self.name}: tab {title} sudah ada dan bukan buatan Kawal, maka tidak ditimpa.",
                     "Ganti nama tab itu, lalu jalankan lagi.",
@@ -113,7 +129,8 @@ class RegisterFile:
 
     def _replace(self, new: bytes, reading: Reading) -> None:
         target = self.path.resolve()  # a link to the register stays a link
-        backup = target.with_name(f"{target.stem}.bak{target.suffix}")
+        backup = _backup(target)
+        self.notice = self._loss(backup, reading)
 
         def unchanged_and_kept() -> None:
             if hashlib.sha256(target.read_bytes()).hexdigest() != reading.version:
@@ -121,12 +138,37 @@ class RegisterFile:
                     f"{self.name} terus berubah selama diperiksa, maka belum ditulis.",
                     "Jalankan lagi beberapa saat lagi.",
                 )
-            replace_file(backup, self._data, 0o600)
+            if not self.notice:
+                replace_file(backup, self._data, 0o600, like=found)
 
         try:
-            replace_file(target, new, target.stat().st_mode, last=unchanged_and_kept)
+            found = target.stat()
+            replace_file(target, new, found.st_mode, like=found, last=unchanged_and_kept)
+        except PermissionError:
+            raise NotWritten(
+                f"{self.name} tidak dapat ditulis (tidak ada izin, atau berkas itu milik pengguna lain).",
+                "Jalankan Kawal sebagai pemilik berkas, dan tutup berkas bila sedang dibuka.",
+            ) from None
         except OSError as error:
             raise NotWritten(
-                f"{self.name} tidak dapat ditulis ({error.strerror}). Register tetap seperti semula.",
-                "Periksa izin folder dan ruang penyimpanan, dan tutup berkas bila sedang dibuka.",
+                f"{self.name} tidak dapat ditulis ({reason(error)}). Register tetap seperti semula.",
+                "Periksa folder dan ruang penyimpanan, dan tutup berkas bila sedang dibuka.",
             ) from None
+
+    def _loss(self, backup: Path, reading: Reading) -> str:
+        """Return what the register has lost since its backup was made, if that is too much to let go of the backup."""
+        try:
+            before = read_grids(read_whole(backup), self._wanted)
+        except KawalError:
+            return ""  # no backup, or one that is no use to anybody
+        lost = lost_rows(before, reading.grids)
+        if not lost:
+            return ""
+        return (
+            f"{self.name}: {', '.join(lost)} dibandingkan dengan salinan cadangan. Salinan itu, {backup.name}, tidak "
+            "diganti. Bila baris itu memang sengaja dihapus, hapus salinan itu."
+        )
+
+
+def _backup(target: Path) -> Path:
+    return target.with_name(f"{target.stem}.bak{target.suffix}")

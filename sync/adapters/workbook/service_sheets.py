@@ -195,7 +195,9 @@ def _chart(workbook: xlsxwriter.Workbook, sheet: Worksheet, title: str, chart: C
     )
     drawn.set_title({"name": chart.title, "name_font": {"size": 12, "color": _INK}, "overlay": False})
     drawn.set_legend({"none": True})
-    drawn.set_y_axis({"reverse": chart.kind == "bar", "num_font": {"size": 9}, "line": {"none": True}})
+    drawn.set_y_axis(
+        {"reverse": chart.kind == "bar", "num_font": {"size": 9}, "line": {"none": True}, "interval_unit": 1}
+    )
     drawn.set_x_axis({"num_font": {"size": 9}, "major_gridlines": {"visible": False}, "visible": chart.kind != "bar"})
     drawn.set_size({"width": 560, "height": chart.rows * _ROW_PIXELS - 8})
     sheet.insert_chart(chart.at_row, chart.at_column, drawn, {"object_position": 2, "description": chart.title})
@@ -213,6 +215,7 @@ def _page(sheet: Worksheet, tab: ServiceTab) -> None:
         sheet.repeat_rows(tab.filter_row)
     if tab.page_breaks:
         sheet.set_h_pagebreaks(list(tab.page_breaks))
+    sheet.set_tab_color(_INK)
     sheet.hide_gridlines(2)
     # no password: it is a reminder, not a lock; filtering, sorting and widening columns stay possible
     sheet.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True})

@@ -37,7 +37,7 @@ def tindak_lanjut(context: Context) -> ServiceTab:
     rows += [_line(context, followup) for followup in followups]
     return ServiceTab(
         title=TITLE,
-        widths=(13, 30, 64, 14, 14, 16, 14, 20, 15, 8, 11),
+        widths=(13, 30, 64, 14, 19, 16, 14, 20, 15, 8, 11),
         rows=tuple(rows),
         freeze=4,
         filter_row=3 if followups else None,

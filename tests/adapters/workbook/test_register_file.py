@@ -22,7 +22,7 @@ from tests.workbooks import REPORT, parts, register_bytes, register_file
 
 
 def _sync(path: Path, rules: Rules, moment: Moment, patience: float = 0.0) -> app.Outcome:
-    return app.FileOffice(path, patience).sync(rules, moment)
+    return app.FileOffice(path, patience).sync(rules, lambda _: moment)
 
 
 def _folder(path: Path) -> set[str]:

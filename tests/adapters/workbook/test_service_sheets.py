@@ -30,7 +30,7 @@ def test_the_same_tabs_give_the_same_bytes() -> None:
 
 def test_service_tabs_are_protected_and_officers_tabs_are_not(tmp_path: Path, rules: Rules) -> None:
     path = register_file(tmp_path / "register.xlsx", rules.book)
-    app.FileOffice(path).sync(rules, app.moment(date(2025, 4, 5)))
+    app.FileOffice(path).sync(rules, app.at(date(2025, 4, 5)))
     protected = [sheet.title for sheet in load_workbook(path) if sheet.protection.sheet]
     assert protected == list(SERVICE_TITLES)
 
@@ -40,8 +40,8 @@ def test_the_staleness_line_turns_by_itself(tmp_path: Path, rules: Rules) -> Non
     fresh = register_file(tmp_path / "baru.xlsx", rules.book)
     stale = register_file(tmp_path / "lama.xlsx", rules.book)
     now = datetime.now()
-    app.FileOffice(fresh).sync(rules, Moment(now - timedelta(hours=25)))
-    app.FileOffice(stale).sync(rules, Moment(now - timedelta(hours=27)))
+    app.FileOffice(fresh).sync(rules, lambda _: Moment(now - timedelta(hours=25)))
+    app.FileOffice(stale).sync(rules, lambda _: Moment(now - timedelta(hours=27)))
     asked = [["Ringkasan", "B1"]]
     answers = libreoffice.run([{"open": str(fresh), "cells": asked}, {"open": str(stale), "cells": asked}])
     assert answers[0]["Ringkasan!B1"] == "Pemeriksaan berjalan seperti biasa."
@@ -64,7 +64,7 @@ def test_pemeriksaan_answers_for_every_row_after_a_sync(tmp_path: Path, rules: R
 def test_nothing_shows_an_error_and_text_stays_text(tmp_path: Path, rules: Rules) -> None:
     path = tmp_path / "register.xlsx"
     path.write_bytes((ROOT / "tests" / "samples" / "register-101.xlsx").read_bytes())
-    app.FileOffice(path).sync(rules, app.moment(date(2025, 4, 5)))
+    app.FileOffice(path).sync(rules, app.at(date(2025, 4, 5)))
     workbook = load_workbook(path)
     for title in SERVICE_TITLES:
         cells = [cell for row in workbook[title] for cell in row if cell.value is not None]
