@@ -91,7 +91,7 @@ def test_the_table_groups_by_tab_and_says_how_to_fix(
     out = capsys.readouterr().out
     places = [out.index(text) for text in ("Tab Laporan: 3 temuan", "[LAP-12]", "[LAP-02]", "[LAP-15]")]
     assert places == sorted(places)
-    assert "→ Ketik ulang 16 angka" in out
+    assert "→ Ketik ulang NIK (16 angka)" in out
     assert "\x1b[" not in out
 
 

@@ -233,3 +233,21 @@ def test_every_key_is_required(tmp_path: Path, key: str) -> None:
 def test_what_is_wrong_with_a_rule(tmp_path: Path, old: str, new: str, line: int, words: str) -> None:
     found = problems(tmp_path, checks=rule(old, new))
     assert any(f.startswith(f"checks/a.yaml:{line}: ABC-01") and words in f for f in found), found
+
+
+@pytest.mark.parametrize("name", ["register", "lists", "checks", "followups"])
+def test_an_empty_file_is_a_cut_off_copy_and_not_a_choice(tmp_path: Path, name: str) -> None:
+    found = problems(tmp_path, **{name: "# nothing but a comment\n"})
+    assert any("berkas ini kosong" in line for line in found)
+
+
+def test_a_file_of_another_ending_is_not_passed_over_in_silence(tmp_path: Path) -> None:
+    folder(tmp_path, {"checks/lain.yml": RULE})
+    with pytest.raises(UsageProblem) as refused:
+        load(tmp_path)
+    assert refused.value.problems == ("checks/lain.yml:1: ganti akhiran namanya menjadi .yaml agar dibaca.",)
+
+
+def test_an_officer_tab_cannot_have_a_service_tabs_title(tmp_path: Path) -> None:
+    found = problems(tmp_path, register=rule("title: Laporan", "title: temuan", REGISTER))
+    assert any('tab "temuan" tidak boleh' in line for line in found)

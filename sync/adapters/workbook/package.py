@@ -127,7 +127,7 @@ def open_package(data: bytes) -> Package:
 
 def _check_magic(data: bytes) -> None:
     if not data:
-        raise NotARegister("Berkas ini kosong (0 bita).", _ASK_AGAIN)
+        raise NotARegister("Berkas ini kosong .", _ASK_AGAIN)
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise NotARegister(
