@@ -6,6 +6,7 @@ A kind is a function ``(register, table, options) -> hits``; a hit is ``(positio
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from itertools import pairwise
@@ -21,6 +22,7 @@ ACROSS_KINDS: Kinds[AcrossKind] = Kinds()
 
 RECOVERY = ("pulih_fisik", "pulih_hukum", "pulih_psikologis")
 _ASSESSMENT = ("nomor_kasus", "tanggal_penilaian", "sasaran", *RECOVERY)
+_NIK = re.compile(r"\d{16}", re.ASCII)
 _NUMBER = re.compile(r"([A-Z]{3}-(20\d{2}))-(\d{4})", re.ASCII)
 
 
@@ -86,23 +88,25 @@ def number_gap(register: Register, table: Table, options: Mapping[str, Any]) -> 
 def same_nik(register: Register, table: Table, options: Mapping[str, Any]) -> Iterable[tuple[int, str]]:
     """A NIK of 16 digits stands in two or more cases."""
     cases = table.values("nomor_kasus")
-    for nik, rows in table.column("nik_korban").index.items():
-        if nik is None or len(rows) < 2 or not re.fullmatch(r"\d{16}", nik, re.ASCII):
-            continue
-        numbered = [i for i in rows if cases[i] is not None]
-        if len({cases[i] for i in numbered}) > 1:
-            yield from ((i, "nik_korban") for i in numbered)
+    niks = table.values("nik_korban")
+    twice = {nik for nik, count in Counter(niks).items() if count > 1 and nik and _NIK.fullmatch(nik)}
+    found: dict[str, list[int]] = {}
+    for i, nik in enumerate(niks):
+        if nik in twice and cases[i] is not None:
+            found.setdefault(nik, []).append(i)
+    for rows in found.values():
+        if len({cases[i] for i in rows}) > 1:
+            yield from ((i, "nik_korban") for i in rows)
 
 
 @ACROSS_KINDS.add("without_rows_in", "*.nomor_kasus", kolom="column", nilai="texts", tab="case_tab")
 def without_rows_in(register: Register, table: Table, options: Mapping[str, Any]) -> Iterable[tuple[int, str]]:
     """``options: kolom`` has one of ``nilai`` and the kasus has no row in tab ``tab``."""
-    others = register[options["tab"]].cases
-    cases, index = table.values("nomor_kasus"), table.column(options["kolom"]).index
-    for value in options["nilai"]:
-        yield from (
-            (i, options["kolom"]) for i in index.get(value, ()) if cases[i] is not None and cases[i] not in others
-        )
+    others, column = register[options["tab"]].column("nomor_kasus").distinct, options["kolom"]
+    cases, wanted = table.values("nomor_kasus"), frozenset(options["nilai"])
+    for i, value in enumerate(table.values(column)):
+        if value in wanted and cases[i] is not None and cases[i] not in others:
+            yield i, column
 
 
 @ACROSS_KINDS.add(
@@ -120,7 +124,7 @@ def not_recovered(register: Register, table: Table, options: Mapping[str, Any]) 
     recovered = frozenset(options["nilai"])
     assessed = rehabilitasi.once(assessments)
     cases = table.values("nomor_kasus")
-    for i in table.column("alasan_selesai").index.get("Pulih", ()):
+    for i in table.column("alasan_selesai").rows_with("Pulih"):
         if cases[i] is None:
             continue
         dated = assessed.get((cases[i], options["sasaran"]))
@@ -150,7 +154,7 @@ def mediation(register: Register, table: Table, options: Mapping[str, Any]) -> I
     """A mediation in a case of sexual violence by anyone who is not a child (UU 12/2022 ps. 23)."""
     laporan, cases = register["laporan"], table.values("nomor_kasus")
     forms, child = laporan.values("bentuk_kekerasan"), laporan.values("pelaku_anak")
-    for i in table.column("kelompok_layanan").index.get("Mediasi", ()):
+    for i in table.column("kelompok_layanan").rows_with("Mediasi"):
         if any(forms[j] and "Seksual" in forms[j] and child[j] != "Ya" for j in laporan.cases.get(cases[i], ())):
             yield i, "kelompok_layanan"
 

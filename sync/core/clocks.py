@@ -206,9 +206,9 @@ def complaint_answer(context: FollowUps, options: Mapping[str, Any]) -> Iterator
 def deadline(context: FollowUps, options: Mapping[str, Any]) -> Iterator[Clock]:
     """The date that a recommendation itself names, while its status is one of ``status``."""
     rekomendasi = context.register["rekomendasi"]
-    limits, index = rekomendasi.values("batas_waktu"), rekomendasi.column("status").index
-    for i in sorted(i for status in options["status"] for i in index.get(status, ())):
-        if limits[i] is not None:
+    limits = rekomendasi.values("batas_waktu")
+    for i, status in enumerate(rekomendasi.values("status")):
+        if status in options["status"] and limits[i] is not None:
             yield Clock(i, limits[i], limits[i])
 
 
@@ -295,9 +295,12 @@ def after_care(context: FollowUps, options: Mapping[str, Any]) -> Iterator[Clock
     laporan, pendampingan = context.laporan, context.pendampingan
     status, reasons = laporan.values("status_kasus"), laporan.values("alasan_selesai")
     closings = laporan.values("tanggal_selesai")
-    groups, days = pendampingan.values("kelompok_layanan"), pendampingan.values("tanggal_layanan")
+    cases, days = pendampingan.values("nomor_kasus"), pendampingan.values("tanggal_layanan")
+    visits: dict[str | None, list[date | None]] = {}
+    for i in pendampingan.column("kelompok_layanan").rows_with("Pemantauan"):
+        visits.setdefault(cases[i], []).append(days[i])
     numbers = laporan.values("nomor_kasus")
-    recovered = {numbers[i]: None for i in laporan.column("alasan_selesai").index.get("Pulih", ())}
+    recovered = {numbers[i]: None for i in laporan.column("alasan_selesai").rows_with("Pulih")}
     for case in recovered:
         rows = laporan.cases.get(case, [])
         if not rows or any(status[i] != "Selesai" for i in rows):
@@ -306,7 +309,6 @@ def after_care(context: FollowUps, options: Mapping[str, Any]) -> Iterator[Clock
         closed = closings[first]
         if reasons[first] != "Pulih" or closed is None:
             continue
-        visits = pendampingan.cases.get(case, ())
-        done = sum(groups[i] == "Pemantauan" and days[i] is not None and days[i] > closed for i in visits)
+        done = sum(day is not None and day > closed for day in visits.get(case, ()))
         if done < len(options["hari"]):
             yield Clock(first, closed, _after(closed, options["hari"][done]))

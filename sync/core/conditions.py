@@ -46,7 +46,7 @@ def _leaf(table: Table, leaf: Leaf, among: Sequence[int] | None) -> list[int]:
     if leaf.operator == "empty":
         return _narrow(column.empty(), among)
     if leaf.operator == "eq" and not isinstance(leaf.operand, ColumnRef) and not _holds_parts(table, leaf.column):
-        return _narrow(column.index[leaf.operand], among) if leaf.operand in column.distinct else []
+        return _narrow(column.rows_with(leaf.operand), among) if leaf.operand in column.distinct else []
     everything = range(len(table)) if among is None else among
     values = column.values
     if isinstance(leaf.operand, ColumnRef):

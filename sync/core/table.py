@@ -83,6 +83,10 @@ class Column:
             self._index = dict(index)
         return self._index
 
+    def rows_with(self, value: Any) -> list[int]:
+        """Return the positions of one value."""
+        return [i for i, v in enumerate(self.values) if v == value]
+
     def empty(self) -> list[int]:
         """Return the positions of empty cells (unreadable ones are not empty)."""
         if self._full:

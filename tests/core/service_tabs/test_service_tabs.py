@@ -55,7 +55,7 @@ def test_temuan_has_a_line_per_finding_the_worst_first() -> None:
     )
     [nik] = [line for line in lines if line[9] == "LAP-02"]
     assert nik[:5] == ("GALAT", "GNS-2025-0001/1", "Laporan", "NIK Korban", 2)
-    assert nik[6].startswith("Ketik ulang 16 angka")  # type: ignore[union-attr]
+    assert nik[6].startswith("Ketik ulang NIK (16 angka)")  # type: ignore[union-attr]
     assert nik[7:9] == (TODAY, "Suhendi")
 
 
