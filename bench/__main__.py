@@ -6,6 +6,7 @@ Needs the extra ``bench``. Ratios hold on any machine; times hold on this one. `
 from __future__ import annotations
 
 import argparse
+from importlib.util import find_spec
 
 from bench.check import check, help_
 from bench.engine import PEERS, engine, many
@@ -21,6 +22,8 @@ def main() -> None:
     parser.add_argument("topics", nargs="*", choices=[*_TOPICS, []], metavar="|".join(_TOPICS))
     parser.add_argument("--quick", action="store_true", help="fewer runs, smaller sizes")
     given = parser.parse_args()
+    if missing := [name for name in PEERS if find_spec(name) is None]:
+        parser.error(f"not installed: {', '.join(missing)}. Run: pip install -e '.[bench]'")
     machine(("kawal", *PEERS, "openpyxl", "python-calamine", "XlsxWriter", "PyYAML"))
     for name in given.topics or _TOPICS:
         _TOPICS[name](given.quick)

@@ -10,7 +10,7 @@ from sync.core.checks_across import RECOVERY, assessments, by_rank
 from sync.core.followups import CLOSED
 from sync.core.register import Register
 
-UNREADABLE = "(belum diisi atau tidak terbaca)"
+UNREADABLE = "(belum jelas)"  # empty or unreadable
 _RECOVERY_ORDER = ("Belum Dinilai", "Belum Pulih", "Membaik", "Pulih", "Tidak Relevan")
 
 

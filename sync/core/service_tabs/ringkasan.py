@@ -70,7 +70,7 @@ class _Page:
 
 
 def _chart_rows(bars: int) -> int:
-    return max(9, bars + 4)
+    return max(9, round(bars * 1.3) + 3)
 
 
 def _number(value: int) -> Put:
