@@ -52,7 +52,7 @@ def _kecamatan(query: str) -> areas.Kecamatan:
     if len(found) == 1:
         return found[0]
     if not found:
-        near = tuple(f"{place.code}  {place}" for place in areas.similar(query))
+        near = tuple(f"{place.code}  {place}" for place in areas.inside(query) or areas.similar(query))
         message = f'Kecamatan "{query}" tidak ada dalam daftar resmi.'
         raise UsageProblem(f"{message} Mungkin salah satu dari ini:" if near else message, "Ulangi dengan kode.", near)
     return _asked(query, found)

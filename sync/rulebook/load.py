@@ -93,6 +93,6 @@ def _refused(folder: Path, problems: Problems) -> UsageProblem:
     lines = tuple(problems.lines())
     return UsageProblem(
         f"Aturan di {folder} belum dapat dipakai: {len(lines)} hal perlu diperbaiki.",
-        "Perbaiki baris yang disebut, lalu jalankan: kawal rules check",
+        f"Perbaiki baris yang disebut, lalu jalankan: kawal rules check --rules {folder}",
         lines,
     )

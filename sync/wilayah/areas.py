@@ -130,6 +130,14 @@ def find(query: str) -> list[Kecamatan]:
     return [found for found in map(kecamatan, codes) if all(_within(found, words) for words in wider)]
 
 
+def inside(code: str) -> list[Kecamatan]:
+    """Given the code of a kabupaten or kota (``36.04``), return its kecamatan; of anything else, nothing."""
+    found = _dotted(code)
+    if not found or len(found) != 5 or not _line(found):
+        return []
+    return [kecamatan(one) for one in re.findall(rf"^({re.escape(found)}\.\d\d)\t", _text(), re.MULTILINE)]
+
+
 def similar(query: str, limit: int = 8) -> list[Kecamatan]:
     """Given a name that ``find`` does not know, return what it may have meant: names that hold it, then near ones."""
     wanted = _bare(query.split(",")[0])

@@ -242,3 +242,10 @@ def test_the_list_of_rules_is_json_for_machines(capsys: Out) -> None:
         "warning",
         "info",
     }
+
+
+def test_the_code_of_a_kabupaten_lists_its_kecamatan(tmp_path: Path, capsys: Out) -> None:
+    assert main(["init", str(tmp_path), "--kecamatan", "36.04"]) == 2
+    listed = capsys.readouterr().err
+    assert len([line for line in listed.splitlines() if line.startswith("  36.04.")]) == 29
+    assert "36.04.33  Kecamatan Gunungsari, Kabupaten Serang, Banten" in listed
