@@ -63,7 +63,7 @@ def text(raw: Cell) -> str | Bad | None:
 
 
 def number_text(value: float) -> str:
-    """Return a number as people would write it: ``3604336312181081``, not ``3.6e15``."""
+    """Return a number as people would write it: ``3604336312189981``, not ``3.6e15``."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return f"{value:f}".rstrip("0") if isinstance(value, float) and abs(value) >= 1e-4 else str(value)
