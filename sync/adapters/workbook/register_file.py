@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,10 +49,8 @@ class RegisterFile:
         """Return the officer tabs. Raise ``Unreadable`` when the file is no register."""
         self._data = self._bytes()
         self._wanted = lambda title: officer_tab(title, book) is not None
-        try:
+        with self._named():
             grids = read_grids(self._data, self._wanted)
-        except Unreadable as error:
-            raise Unreadable(f"{self.name}: {error.message}", error.advice) from error
         if not any(officer_tab(grid.tab, book) == "laporan" for grid in grids):
             raise Unreadable(
                 f"{self.name} bukan register: tab Laporan tidak ada.",
@@ -64,10 +62,9 @@ class RegisterFile:
         """Return what the register says of itself: the texts of its defined names."""
         from sync.adapters.workbook.contents import constants
 
-        try:
-            return constants(self._bytes())
-        except Unreadable as error:
-            raise Unreadable(f"{self.name}: {error.message}", error.advice) from error
+        data = self._bytes()
+        with self._named():
+            return constants(data)
 
     def write(self, tabs: Sequence[ServiceTab], reading: Reading) -> str:
         """Replace the service tabs; see ``RegisterStore``."""
@@ -75,11 +72,9 @@ class RegisterFile:
         from sync.adapters.workbook.graft import graft
         from sync.adapters.workbook.service_sheets import donor
 
-        try:
+        with self._named():
             self._refuse_foreign_tabs(tabs)
             new = graft(self._data, donor(tabs), [tab.title for tab in tabs])
-        except Unreadable as error:
-            raise Unreadable(f"{self.name}: {error.message}", error.advice) from error
         if new == self._data:
             return reading.version
         self._wait_until_closed()
@@ -92,6 +87,14 @@ class RegisterFile:
         for path in (target, _backup(target)):
             with suppress(OSError):
                 beside(path).unlink(missing_ok=True)
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """Put the file's name before what is wrong inside it."""
+        try:
+            yield
+        except Unreadable as error:
+            raise Unreadable(f"{self.name}: {error.message}", error.advice) from error
 
     def _bytes(self) -> bytes:
         return read_whole(self.path)
