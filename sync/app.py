@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sync import resources
 from sync.adapters.libur import working_days
+from sync.core.office import ZONES
 from sync.core.table import Memos
 from sync.pipeline import Checked, Moment, Outcome, Rules
 from sync.rulebook import load
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 When = Callable[[str], Moment]
 
-ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 _HOUR_OF_A_GIVEN_DAY = time(6, 0)  # --today names a day; the check then counts as made at 06.00
 
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from xlsxwriter import Workbook
-
 from sync.adapters.files import replace_file
-from sync.adapters.workbook.new_register import write_officer_tabs
+from sync.adapters.workbook.new_register import new_register
 from sync.core.bahasa import long_date
-from sync.core.service_tabs import SERVICE_TITLES
 from sync.core.service_tabs.sheets import SAMPLE
 from sync.core.spec import RuleBook
 from sync.demo import FIRST_DAY
@@ -65,14 +61,7 @@ class DemoFolder:
         """Write what the officers have typed, unless it is there already; return the register's path."""
         path = self.path(demo)
         if not (self._typed and path.exists()):
-            memory = io.BytesIO()
-            options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-            with Workbook(memory, options) as workbook:
-                workbook.set_properties({"title": f"{SAMPLE} Register P2TP2A {demo.office.title}"})
-                write_officer_tabs(workbook, self._book, demo.office, rows, mark=SAMPLE)
-                for title in SERVICE_TITLES:
-                    workbook.add_worksheet(title)
-            replace_file(path, memory.getvalue(), 0o644)
+            replace_file(path, new_register(self._book, demo.office, rows=rows, mark=SAMPLE), 0o644)
         return path
 
     def _day(self) -> date | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sync import app
-from sync.cli.main import day, verb_parser
+from sync.cli.main import verb_parser
 from sync.cli.output import Checked, as_csv, as_json, as_text
 from sync.cli.progress import shown
 from sync.core.model import Severity
@@ -22,12 +22,12 @@ def run(arguments: Sequence[str]) -> int:
         "check",
         "Contoh:\n  kawal check register.xlsx\n  kawal check register.xlsx --format json --today 2025-04-05\n\n"
         "Kode keluar: 0 tanpa temuan KRITIS atau GALAT, 1 ada, 2 pemakaian atau aturan salah, 3 bukan register.",
+        "--today",
+        "--rules",
+        formats=("text", "json", "csv"),
     )
     parser.add_argument("register", nargs="*", metavar="BERKAS", help="register .xlsx atau .xlsm")
-    parser.add_argument("--format", choices=("text", "json", "csv"), default="text", help="bentuk keluaran")
-    parser.add_argument("--today", type=day, metavar="YYYY-MM-DD", help="memeriksa seakan-akan pada tanggal ini")
     parser.add_argument("--area", default=None, metavar="KODE", help="kode kecamatan, misalnya 36.04.33")
-    parser.add_argument("--rules", type=Path, metavar="FOLDER", help="folder aturan kantor sendiri")
     given = parser.parse_args(arguments)
     if not given.register:
         raise UsageProblem("Sebutkan register yang diperiksa.", "Contoh: kawal check register.xlsx")

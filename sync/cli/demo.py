@@ -11,7 +11,6 @@ from sync import app
 from sync.cli.main import verb_parser
 from sync.cli.progress import shown
 from sync.core.bahasa import count_sentence, long_date, number
-from sync.core.model import State
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -28,7 +27,6 @@ def run(arguments: Sequence[str]) -> int:
         help="tempat register contoh (bawaan: demo)",
     )
     parser.add_argument("--advance", type=int, default=0, metavar="HARI", help="memajukan jam contoh sekian hari")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="bentuk keluaran")
     given = parser.parse_args(arguments)
     runs = list(shown(app.demo(given.folder, app.rules(None), given.advance), 2, "Menyiapkan contoh"))
     if given.format == "json":
@@ -63,9 +61,9 @@ def _sentence(run: app.DemoRun) -> str:
     checked, changes = run.outcome.checked, run.outcome.changes
     if checked is None:
         return "Tidak ada perubahan sejak pemeriksaan terakhir; tidak ada yang ditulis."
-    late = sum(f.state is State.OVERDUE for f in checked.judgement.followups)
     cases = len(checked.register["laporan"].cases)
     return (
-        f"{number(cases)} kasus. {count_sentence(checked.judgement.findings)} {number(late)} tindak lanjut terlambat. "
+        f"{number(cases)} kasus. {count_sentence(checked.judgement.findings)} "
+        f"{number(checked.judgement.overdue)} tindak lanjut terlambat. "
         f"{number(changes.new)} temuan baru, {number(changes.resolved)} selesai."
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sync import app
-from sync.cli.main import day, verb_parser
+from sync.cli.main import verb_parser
 from sync.errors import UsageProblem
 from sync.wilayah import areas
 
@@ -19,6 +19,8 @@ def run(arguments: Sequence[str]) -> int:
         "init",
         "Contoh:\n  kawal init kantor --kecamatan 36.04.33\n"
         '  kawal init kantor --kecamatan Gunungsari --petugas "Nurhayati; Suhendi"',
+        "--today",
+        "--rules",
     )
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="tempat register dibuat")
     parser.add_argument(
@@ -26,9 +28,6 @@ def run(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("--petugas", default="", metavar="NAMA", help="nama petugas, dipisah titik koma")
     parser.add_argument("--xlsx", action="store_true", help="register berupa berkas .xlsx (bawaan)")
-    parser.add_argument("--today", type=day, metavar="YYYY-MM-DD", help="tanggal pembuatan, bila bukan hari ini")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="bentuk keluaran")
-    parser.add_argument("--rules", type=Path, metavar="FOLDER", help="folder aturan kantor sendiri")
     given = parser.parse_args(arguments)
     rules = app.rules(given.rules)
     place = _kecamatan(given.kecamatan)

@@ -7,13 +7,16 @@ import io
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from importlib import import_module
-from typing import NoReturn, TextIO
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from sync import __version__
 from sync.errors import KawalError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _VERBS = {
     "demo": "membuat register contoh dan menjalankan satu putaran penuh, tanpa akun dan tanpa jaringan",
@@ -88,12 +91,25 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
+def folder(text: str) -> Path:
+    """Return the path of a folder."""
+    from pathlib import Path  # --help needs none
+
+    return Path(text)
+
+
 def seconds(text: str) -> float:
     """Return a waiting time of up to an hour."""
     found = float(text)
     if not 0 <= found <= 3600:
         raise ValueError(text)
     return found
+
+
+_SHARED_OPTIONS: dict[str, tuple[Callable[[str], object], str, str]] = {
+    "--today": (day, "YYYY-MM-DD", "memeriksa seakan-akan pada tanggal ini"),
+    "--rules": (folder, "FOLDER", "folder aturan kantor sendiri"),
+}
 
 
 def parser() -> Parser:
@@ -111,14 +127,18 @@ def parser() -> Parser:
     return top
 
 
-def verb_parser(name: str, epilog: str) -> Parser:
-    """Return the parser of one verb with the options that every verb has."""
+def verb_parser(name: str, epilog: str, *shared: str, formats: Sequence[str] = ("text", "json")) -> Parser:
+    """Return the parser of one verb with the options of every verb, and those of ``--today`` and ``--rules`` named."""
     made = Parser(
         prog=f"kawal {name}",
         description=f"kawal {name}: {_VERBS[name]}.",
         epilog=epilog,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    made.add_argument("--format", choices=formats, default="text", help="bentuk keluaran")
+    for option in shared:
+        kind, metavar, meaning = _SHARED_OPTIONS[option]
+        made.add_argument(option, type=kind, metavar=metavar, help=meaning)
     made.add_argument("--debug", action="store_true", help="bila gagal, tampilkan letak kesalahan di dalam program")
     return made
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Sequence
-from pathlib import Path
 
 from sync import app
 from sync.cli.main import verb_parser
@@ -21,11 +20,10 @@ def run(arguments: Sequence[str]) -> int:
         "rules",
         "Contoh:\n  kawal rules list\n  kawal rules check --rules aturan-kami\n  kawal rules explain LAP-21\n"
         "  kawal rules test",
+        "--rules",
     )
     parser.add_argument("action", choices=("list", "check", "explain", "test"), metavar="list|check|explain|test")
     parser.add_argument("code", nargs="?", metavar="KODE", help="kode aturan untuk explain, misalnya LAP-21")
-    parser.add_argument("--rules", type=Path, metavar="FOLDER", help="folder aturan kantor sendiri")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="bentuk keluaran")
     given = parser.parse_args(arguments)
     if given.code and given.action != "explain":
         parser.error(f"unrecognized arguments: {given.code}")

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from sync import app
-from sync.cli.main import day, seconds, verb_parser
+from sync.cli.main import seconds, verb_parser
 from sync.cli.progress import shown
 from sync.core.bahasa import count_sentence, number
-from sync.core.model import Severity, State
+from sync.core.model import Severity
 from sync.errors import KawalError, UsageProblem
 from sync.pipeline import Outcome
 
@@ -22,11 +22,9 @@ Result = Outcome | KawalError | None  # None: one of our own backups, left alone
 
 def run(arguments: Sequence[str]) -> int:
     """Return 0 when every register was brought up to date, else 1 (or the code of the only failure)."""
-    parser = verb_parser("sync", "Contoh:\n  kawal sync register.xlsx\n  kawal sync register.xlsx --today 2025-04-05")
+    examples = "Contoh:\n  kawal sync register.xlsx\n  kawal sync register.xlsx --today 2025-04-05"
+    parser = verb_parser("sync", examples, "--today", "--rules")
     parser.add_argument("register", nargs="*", metavar="BERKAS", help="register .xlsx atau .xlsm")
-    parser.add_argument("--today", type=day, metavar="YYYY-MM-DD", help="memeriksa seakan-akan pada tanggal ini")
-    parser.add_argument("--rules", type=Path, metavar="FOLDER", help="folder aturan kantor sendiri")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="bentuk keluaran")
     parser.add_argument(
         "--wait", type=seconds, default=10, metavar="DETIK", help="lama menunggu berkas yang sedang dibuka (bawaan: 10)"
     )
@@ -66,11 +64,10 @@ def _sentence(name: str, result: Result) -> str:
     if result.checked is None:
         return f"{name}: tidak ada perubahan sejak pemeriksaan terakhir; tidak ada yang ditulis."
     judgement = result.checked.judgement
-    late = sum(f.state is State.OVERDUE for f in judgement.followups)
     rows = len(result.checked.register["laporan"])
     return (
         f"{name}: {number(rows)} baris Laporan. {count_sentence(judgement.findings)} "
-        f"{number(late)} tindak lanjut terlambat. "
+        f"{number(judgement.overdue)} tindak lanjut terlambat. "
         f"Sejak pemeriksaan sebelumnya: {number(result.changes.new)} baru, {number(result.changes.resolved)} selesai."
     )
 
@@ -91,7 +88,7 @@ def _plain_result(name: str, result: Outcome | KawalError) -> dict[str, Any]:
         "name": name,
         "state": "written",
         "findings": {severity.value: counts[severity] for severity in Severity},
-        "overdue": sum(f.state is State.OVERDUE for f in judgement.followups),
+        "overdue": judgement.overdue,
         "new": result.changes.new,
         "resolved": result.changes.resolved,
         "notice": result.notice,

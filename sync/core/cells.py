@@ -101,8 +101,9 @@ def integer(minimum: int | None, maximum: int | None) -> Callable[[Cell], int | 
 
 # ------------------------------------------------------------------ dates
 
-_EPOCH = date(1899, 12, 30).toordinal()
-_LAST_SERIAL = date.max.toordinal() - _EPOCH
+EPOCH = date(1899, 12, 30).toordinal()
+"""Day 0 of spreadsheets."""
+_LAST_SERIAL = date.max.toordinal() - EPOCH
 _LONGEST_DATE = 80  # characters; no date is longer, and the patterns below take the square of a text's length
 _TIME = re.compile(
     r"(?:\s*,?\s+(?:pukul|pkl\.?|jam)?\s*|T)\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?\s*(?:wib|wita|wit|z|am|pm)?$",
@@ -130,7 +131,7 @@ def birth_date(raw: Cell) -> date | TwoDigitYear | Bad | None:
 
 def _parse_date(raw: Cell) -> date | TwoDigitYear | Bad | None:
     if isinstance(raw, (int, float)):
-        return date.fromordinal(_EPOCH + int(raw)) if 0 <= raw < _LAST_SERIAL + 1 else Bad.DATE
+        return date.fromordinal(EPOCH + int(raw)) if 0 <= raw < _LAST_SERIAL + 1 else Bad.DATE
     found = text(raw)
     if not isinstance(found, str):
         return found

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
+"""IANA zones by what people call them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Office:
@@ -14,7 +17,7 @@ class Office:
     kabupaten: str  # "Kabupaten Serang": the official name says whether it is a kabupaten or a kota
     desa: tuple[str, ...]
     petugas: tuple[str, ...] = ()
-    zone: str = "Asia/Jakarta"
+    zone: str = ZONES["WIB"]
 
     @property
     def file_name(self) -> str:

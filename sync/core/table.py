@@ -51,7 +51,7 @@ class Column:
     ``bad`` holds the positions of cells that are there but unreadable; every other ``None`` is empty.
     """
 
-    __slots__ = ("_distinct", "_full", "_index", "bad", "values")
+    __slots__ = ("_distinct", "_full", "bad", "values")
 
     def __init__(self, cast: list[Any]) -> None:
         """Given the cast cells, keep the list and take the unreadable ones out of it."""
@@ -64,7 +64,6 @@ class Column:
             for i in self.bad:
                 cast[i] = None
         self._distinct: set[Any] | None = None
-        self._index: dict[Any, list[int]] | None = None
 
     @property
     def distinct(self) -> set[Any]:
@@ -72,16 +71,6 @@ class Column:
         if self._distinct is None:
             self._distinct = set(self.values)
         return self._distinct
-
-    @property
-    def index(self) -> dict[Any, list[int]]:
-        """Return positions by value; ``None`` leads to the cells without a value."""
-        if self._index is None:
-            index = defaultdict(list)
-            for position, value in enumerate(self.values):
-                index[value].append(position)
-            self._index = dict(index)
-        return self._index
 
     def rows_with(self, value: Any) -> list[int]:
         """Return the positions of one value."""
@@ -215,9 +204,11 @@ class Table:
     @cached_property
     def cases(self) -> dict[str, list[int]]:
         """Positions by ``nomor_kasus``, in sheet order."""
-        cases = dict(self.column("nomor_kasus").index)
+        cases = defaultdict(list)
+        for position, case in enumerate(self.values("nomor_kasus")):
+            cases[case].append(position)
         cases.pop(None, None)
-        return cases
+        return dict(cases)
 
     def key(self, position: int) -> str:
         """Return the row's key: its key columns as people read them, joined by ``/``."""

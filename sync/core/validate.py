@@ -28,6 +28,11 @@ class Judgement:
     findings: list[Finding]
     followups: list[FollowUp]
 
+    @property
+    def overdue(self) -> int:
+        """Return how many follow-ups are overdue."""
+        return sum(f.state is State.OVERDUE for f in self.followups)
+
 
 def judge(register: Register, working_days: WorkingDays) -> Judgement:
     """Given a register, return its findings and follow-ups. An overdue follow-up is a finding too."""

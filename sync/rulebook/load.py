@@ -6,7 +6,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from sync.core.spec import Check, FollowUpRule, RuleBook
+from sync.core.spec import RuleBook
 from sync.errors import UsageProblem
 from sync.rulebook.rules import RuleReader
 from sync.rulebook.source import Map, Problems, Reader, read_yaml
@@ -39,18 +39,11 @@ def load(folder: Path) -> RuleBook:
         problems.add("register.yaml", 1, "tab laporan belum ada.")
         raise _refused(folder, problems)
     reader = RuleReader(tabs, value_lists)
-    checks: list[Check] = []
     where: dict[str, str] = {}
-    for name, top in files:
-        for entry in _entries(name, top, where, problems):
-            check = reader.check(entry.what, entry)
-            if check:
-                checks.append(check)
-    clocks: list[FollowUpRule] = []
-    for entry in _entries("followups.yaml", followups, where, problems):
-        clock = reader.followup(entry.what, entry)
-        if clock:
-            clocks.append(clock)
+    entries = (entry for name, top in files for entry in _entries(name, top, where, problems))
+    checks = [reader.check(entry.what, entry) for entry in entries]
+    clock_entries = _entries("followups.yaml", followups, where, problems)
+    clocks = [clock for entry in clock_entries if (clock := reader.followup(entry.what, entry))]
     if problems.found:
         raise _refused(folder, problems)
     order = {"*": -1, **{tab.name: at for at, tab in enumerate(tabs)}}

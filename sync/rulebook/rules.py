@@ -30,14 +30,14 @@ class RuleReader:
         self._tabs = {tab.name: tab for tab in tabs}
         self._lists = lists
 
-    def check(self, code: str, reader: Reader) -> Check | None:
-        """Given one entry of a file in checks/, return the rule; ``None`` after noting why there is none."""
+    def check(self, code: str, reader: Reader) -> Check:
+        """Given one entry of a file in checks/, return the rule; whatever is wrong with it is noted."""
         tab = self._tab(reader, wildcard=True)
         column = self._column(reader, tab)
         severity, clazz = _severity(reader), reader.choice("kelas", CLASSES, "data", required=True)
         texts = self._texts(reader, tab, column, ())
         condition, kind = self._condition(reader, tab), reader.choice("jenis", tuple(_KINDS))
-        if (condition is None) == (not kind) and not ("bila" in reader or "jenis" in reader):
+        if "bila" not in reader and "jenis" not in reader:
             reader.problem(reader.line, f'{code}: butuh salah satu dari "bila" atau "jenis".')
         if "bila" in reader and "jenis" in reader:
             reader.problem(reader.line_of("jenis"), f'{code}: pilih salah satu: "bila" atau "jenis".')

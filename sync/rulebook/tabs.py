@@ -65,7 +65,6 @@ def read_tabs(file: str, top: Map, lists: dict[str, ValueList], problems: Proble
             reader.problem(reader.line, f'tab {tab.title}: merujuk tab "{tab.parent}" yang tidak ada.')
         if tab.parent and any(t.name == tab.parent and "nomor_kasus" not in t.by_name for t in tabs):
             reader.problem(reader.line, f'tab {tab.title}: tab "{tab.parent}" tidak punya kolom nomor_kasus.')
-    for tab in tabs:
         if normalise(tab.title) in map(normalise, SERVICE_TITLES):
             reader.problem(reader.line, f'tab "{tab.title}" tidak boleh: nama itu dipakai oleh tab layanan Kawal.')
     _refuse_same(reader, [tab.name for tab in tabs], "nama tab")

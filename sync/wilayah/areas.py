@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from sync.core.office import ZONES
 from sync.errors import UsageProblem
 
 
@@ -87,12 +88,12 @@ def kecamatan(code: str) -> Kecamatan:
     return found
 
 
-_ZONES = {
-    "Asia/Jakarta": ("11 12 13 14 15 16 17 18 19 21 31 32 33 34 35 36 61 62", "WIB"),
-    "Asia/Makassar": ("51 52 53 63 64 65 71 72 73 74 75 76", "WITA"),
-    "Asia/Jayapura": ("81 82 91 92 93 94 95 96", "WIT"),
+_PROVINCES = {
+    "WIB": "11 12 13 14 15 16 17 18 19 21 31 32 33 34 35 36 61 62",
+    "WITA": "51 52 53 63 64 65 71 72 73 74 75 76",
+    "WIT": "81 82 91 92 93 94 95 96",
 }
-_ZONE_BY_PROVINCE = {province: name for name, (provinces, _) in _ZONES.items() for province in provinces.split()}
+_ZONE_BY_PROVINCE = {code: ZONES[label] for label, codes in _PROVINCES.items() for code in codes.split()}
 
 
 def zone(code: str) -> str:
@@ -111,7 +112,7 @@ def zone(code: str) -> str:
 
 def zone_label(name: str) -> str:
     """Given an IANA zone that ``zone`` returns, return what people call it: WIB, WITA or WIT."""
-    return _ZONES[name][1]
+    return next(label for label, zone_name in ZONES.items() if zone_name == name)
 
 
 # ------------------------------------------------------------------ by name

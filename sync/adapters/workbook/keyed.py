@@ -19,9 +19,6 @@ CHECK_TITLE = "Pemeriksaan"
 BROKEN_KEY = "Galat di kolom kunci"
 WAITING = "Belum diperiksa"
 
-# Tabs that hold no cases: nothing in them is checked row by row.
-UNCHECKED = frozenset({"referensi", "tunda"})
-
 OFFICE_NAME = "kawal_kecamatan"
 """The defined name that holds the office's kecamatan code."""
 
@@ -35,7 +32,7 @@ NAMES: Mapping[str, str] = {
 
 def has_check_column(tab: Tab) -> bool:
     """Given an officer tab, return whether it ends with Pemeriksaan."""
-    return bool(tab.key) and tab.name not in UNCHECKED
+    return bool(tab.key)
 
 
 def quoted(text: str) -> str:

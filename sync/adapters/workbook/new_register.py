@@ -35,17 +35,26 @@ _PAGE_WIDTH = 260  # characters over an A4 page on its side, at the smallest siz
 _CREATED = datetime(2025, 1, 1)  # a fixed one: the same office gives the same bytes
 
 
-def new_register(book: RuleBook, office: Office, service_tabs: Sequence[ServiceTabs] = ()) -> bytes:
-    """Given the rule book and the office, return an empty register as the bytes of an .xlsx file.
+def new_register(
+    book: RuleBook,
+    office: Office,
+    service_tabs: Sequence[ServiceTabs] = (),
+    rows: Mapping[str, Sequence[Row]] | None = None,
+    mark: str = CONFIDENTIAL,
+) -> bytes:
+    """Given the rule book and the office, return a register as the bytes of an .xlsx file, empty but for ``rows``.
 
+    ``rows`` and ``mark`` are those of ``write_officer_tabs``; any other mark than RAHASIA heads the file's title too.
     ``service_tabs`` are called in turn to append their sheets. Without any, the four are appended blank: the formulas
     of the officer tabs name ``Temuan``, and a workbook that names a sheet which is not there counts as damaged.
     """
     target = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(target, options) as workbook:
-        workbook.set_properties({"title": f"Register P2TP2A {office.title}", "created": _CREATED})
-        write_officer_tabs(workbook, book, office)
+        title = f"Register P2TP2A {office.title}"
+        title = title if mark == CONFIDENTIAL else f"{mark} {title}"
+        workbook.set_properties({"title": title, "created": _CREATED})
+        write_officer_tabs(workbook, book, office, rows, mark)
         for write in service_tabs or [_blank]:
             write(workbook)
     return target.getvalue()

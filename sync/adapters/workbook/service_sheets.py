@@ -64,7 +64,6 @@ _LOOKS: dict[Look, dict[str, Any]] = {
     Look.ERROR: {"bold": True, "font_color": "#7A1212", "bg_color": "#F8D7D5", **_BORDER},
     Look.WARNING: {"bold": True, "font_color": "#664400", "bg_color": "#FCE8C3", **_BORDER},
     Look.INFO: {"bold": True, "font_color": "#123F66", "bg_color": "#D9E8F5", **_BORDER},
-    Look.GOOD: {"bold": True, "font_color": "#1E5631", "bg_color": "#DDF0E1", **_BORDER},
     Look.HIDDEN: {"font_color": "#808080"},
 }
 _LINE = 15  # points of one line of text
@@ -180,7 +179,7 @@ def _turn_red(workbook: xlsxwriter.Workbook, sheet: Worksheet, at: tuple[int, in
 
 
 def _chart(workbook: xlsxwriter.Workbook, sheet: Worksheet, title: str, chart: Chart) -> None:
-    drawn = workbook.add_chart({"type": chart.kind})
+    drawn = workbook.add_chart({"type": "bar"})
     points = [{"fill": {"color": color}} for color in chart.colors]
     drawn.add_series(
         {
@@ -195,10 +194,8 @@ def _chart(workbook: xlsxwriter.Workbook, sheet: Worksheet, title: str, chart: C
     )
     drawn.set_title({"name": chart.title, "name_font": {"size": 12, "color": _INK}, "overlay": False})
     drawn.set_legend({"none": True})
-    drawn.set_y_axis(
-        {"reverse": chart.kind == "bar", "num_font": {"size": 9}, "line": {"none": True}, "interval_unit": 1}
-    )
-    drawn.set_x_axis({"num_font": {"size": 9}, "major_gridlines": {"visible": False}, "visible": chart.kind != "bar"})
+    drawn.set_y_axis({"reverse": True, "num_font": {"size": 9}, "line": {"none": True}, "interval_unit": 1})
+    drawn.set_x_axis({"num_font": {"size": 9}, "major_gridlines": {"visible": False}, "visible": False})
     drawn.set_size({"width": 560, "height": chart.rows * _ROW_PIXELS - 8})
     sheet.insert_chart(chart.at_row, chart.at_column, drawn, {"object_position": 2, "description": chart.title})
 

@@ -34,10 +34,6 @@ class Context:
     office: Office | None = None
     sample: bool = False
 
-    def table(self, title: str) -> Table:
-        """Return the table of a tab by its title."""
-        return self._tables[title]
-
     def position(self, tab: str, row: int) -> int | None:
         """Return the position of a sheet row in its table; ``None`` for the header."""
         return self._positions[tab].get(row)

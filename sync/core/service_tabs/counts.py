@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sync.core.checks_across import RECOVERY, assessments, by_rank
 from sync.core.followups import CLOSED
 from sync.core.register import Register
+from sync.core.table import Table
 
 UNREADABLE = "(belum jelas)"  # empty or unreadable
 _RECOVERY_ORDER = ("Belum Dinilai", "Belum Pulih", "Membaik", "Pulih", "Tidak Relevan")
@@ -22,9 +23,8 @@ class Line:
     numbers: tuple[int, ...]
 
 
-def first_rows(register: Register) -> dict[str, int]:
+def first_rows(laporan: Table) -> dict[str, int]:
     """Return the row that stands for each kasus: its first open row, else its first row."""
-    laporan = register["laporan"]
     status = laporan.values("status_kasus")
     found = {}
     for case, rows in laporan.cases.items():
@@ -35,8 +35,9 @@ def first_rows(register: Register) -> dict[str, int]:
 
 def open_case_count(register: Register) -> int:
     """Return the number of kasus with an open row."""
-    status = register["laporan"].values("status_kasus")
-    return sum(status[i] not in CLOSED for i in first_rows(register).values())
+    laporan = register["laporan"]
+    status = laporan.values("status_kasus")
+    return sum(status[i] not in CLOSED for i in laporan.once(first_rows).values())
 
 
 def _ordered(values: Sequence[str], counted: Iterable[str | None]) -> list[str]:
@@ -49,7 +50,7 @@ def by_case_and_victim(register: Register, column: str, values: Sequence[str]) -
     laporan = register["laporan"]
     of_victims = laporan.values(column)
     victims = Counter(of_victims)
-    cases = Counter(of_victims[i] for i in first_rows(register).values())
+    cases = Counter(of_victims[i] for i in laporan.once(first_rows).values())
     lines = [Line(v, (cases[v], victims[v])) for v in _ordered(values, victims)]
     if victims[None]:
         lines.append(Line(UNREADABLE, (cases[None], victims[None])))
@@ -85,7 +86,7 @@ def not_in_simfoni(register: Register) -> int:
 def recovery(register: Register) -> list[Line]:
     """Return, for korban and keluarga and each aspect, kasus by their latest assessment (the worst row counts)."""
     rehabilitasi = register["rehabilitasi"]
-    latest = [(who, dated[max(dated)]) for (_, who), dated in assessments(rehabilitasi).items()]
+    latest = [(who, dated[max(dated)]) for (_, who), dated in rehabilitasi.once(assessments).items()]
     lines = []
     for who in ("Korban", "Keluarga"):
         for name in RECOVERY:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import datetime
 
 from sync.core.bahasa import long_date
-from sync.core.model import Severity, State
+from sync.core.cells import EPOCH
+from sync.core.model import Severity
 from sync.core.service_tabs import counts
 from sync.core.service_tabs.context import Context
 from sync.core.service_tabs.counts import Line
@@ -64,7 +65,7 @@ class _Page:
         elif chart:
             name, column = chart
             last, rows = first + len(lines) - 1, _chart_rows(len(lines))
-            self.charts.append(Chart("bar", name, first, last, 0, column, top, _CHART_COLUMN, rows, colors))
+            self.charts.append(Chart(name, first, last, 0, column, top, _CHART_COLUMN, rows, colors))
             while len(self.rows) < top + rows:
                 self.add()
 
@@ -114,7 +115,7 @@ def _head(page: _Page, context: Context) -> None:
 
 
 def _serial(at: datetime) -> float:
-    return (at.date() - date(1899, 12, 30)).days + (at.hour * 60 + at.minute) / 1440
+    return at.toordinal() - EPOCH + (at.hour * 60 + at.minute) / 1440
 
 
 def _figures(page: _Page, context: Context) -> None:
@@ -125,7 +126,7 @@ def _figures(page: _Page, context: Context) -> None:
         ("Korban tercatat", len(register["laporan"])),
         ("Kasus aktif", counts.open_case_count(register)),
         ("Temuan kritis", severities[Severity.CRITICAL]),
-        ("Tindak lanjut terlambat", sum(f.state is State.OVERDUE for f in judgement.followups)),
+        ("Tindak lanjut terlambat", judgement.overdue),
         ("Kasus belum masuk SIMFONI", counts.not_in_simfoni(register)),
     )
     page.add()

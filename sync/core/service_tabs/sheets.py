@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
 
 
 class Look(StrEnum):
@@ -31,7 +30,6 @@ class Look(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
-    GOOD = "good"
     HIDDEN = "hidden"
 
 
@@ -63,9 +61,8 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart of one column of numbers beside one column of labels (rows and columns from 0, ends included)."""
+    """A bar chart of one column of numbers beside one column of labels (rows and columns from 0, ends included)."""
 
-    kind: Literal["bar", "column"]
     title: str
     first_row: int
     last_row: int

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -18,27 +17,14 @@ from xlsxwriter import Workbook
 
 from sync.adapters.workbook import guidance, keyed, looks
 from sync.adapters.workbook.new_register import SERVICE_TITLES, letters_of, new_register, write_officer_tabs
-from sync.core.office import Office
 from sync.core.spec import RuleBook
-from sync.rulebook import load
-
-# openpyxl can't keep a print area that is a formula, and says so.
-pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set:UserWarning")
-
-OFFICE = Office(
-    kecamatan="Gunungsari",
-    code="36.04.33",
-    kabupaten="Kabupaten Serang",
-    desa=("Gunungsari", "Ciherang", "Kaduagung"),
-    petugas=("Sri Wahyuni", "Dewi Anggraini"),
-)
+from tests.adapters.workbook.workbook_samples import OFFICE, small_book
 
 
 @pytest.fixture(scope="module")
 def book() -> RuleBook:
     """The shipped rule book, with few prepared rows: nothing here depends on how many."""
-    shipped = load(Path(__file__).parents[3] / "rules")
-    return replace(shipped, tabs=tuple(replace(tab, rows=12) for tab in shipped.tabs))
+    return small_book()
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,25 +13,15 @@ from xlsxwriter import Workbook
 
 from sync.adapters.workbook import looks
 from sync.adapters.workbook.new_register import write_officer_tabs
-from sync.core.office import Office
 from sync.core.spec import RuleBook
-from sync.rulebook import load
 from tests.adapters.workbook import libreoffice
-
-OFFICE = Office(
-    kecamatan="Gunungsari",
-    code="36.04.33",
-    kabupaten="Kabupaten Serang",
-    desa=("Gunungsari", "Ciherang", "Kaduagung"),
-    petugas=("Sri Wahyuni", "Dewi Anggraini"),
-)
+from tests.adapters.workbook.workbook_samples import OFFICE, small_book
 
 
 @pytest.fixture(scope="module")
 def book() -> RuleBook:
     """The shipped rule book, with few prepared rows: LibreOffice is quicker with them."""
-    shipped = load(Path(__file__).parents[3] / "rules")
-    return replace(shipped, tabs=tuple(replace(tab, rows=12) for tab in shipped.tabs))
+    return small_book()
 
 
 ROWS = [

@@ -9,6 +9,7 @@ import subprocess
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from shutil import which
@@ -17,11 +18,29 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from sync.core.office import Office
+from sync.core.spec import RuleBook
+from sync.rulebook import load
+
 SAMPLES = Path(__file__).parents[2] / "samples"
 TITLES = ("Temuan", "Ringkasan")
 RED, GREEN = "#C00000", "#00B050"
 
 Fill = Callable[[Any], None]
+
+OFFICE = Office(
+    kecamatan="Gunungsari",
+    code="36.04.33",
+    kabupaten="Kabupaten Serang",
+    desa=("Gunungsari", "Ciherang", "Kaduagung"),
+    petugas=("Sri Wahyuni", "Dewi Anggraini"),
+)
+
+
+def small_book() -> RuleBook:
+    """Return the shipped rule book, with few prepared rows: what reads them is quicker."""
+    shipped = load(Path(__file__).parents[3] / "rules")
+    return replace(shipped, tabs=tuple(replace(tab, rows=12) for tab in shipped.tabs))
 
 
 def xlsx(fill: Fill, **options: object) -> bytes:
