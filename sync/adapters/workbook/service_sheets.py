@@ -5,67 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from sync.adapters.service_looks import CHART_COLOR, FONT, INK, LOOKS, STALE
 from sync.core.service_tabs.sheets import SAMPLE, Chart, Formula, Look, Put, ServiceTab
 
-_FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
-_WRAP = {"text_wrap": True}
-_BORDER = {"border": 1, "border_color": "#D9D9D9"}
-_INK, _MUTED, _HEAD, _PALE = "#1F3A56", "#6B6B6B", "#1F3A56", "#EAF0F6"
-_COLORS = ("#2F5D8A",)
-
-# Contrast of text on fill is at least 4.5:1 (WCAG AA) for each of these.
-_LOOKS: dict[Look, dict[str, Any]] = {
-    Look.TITLE: {"bold": True, "font_size": 16, "font_color": _INK},
-    Look.NOTE: {"italic": True, "font_color": _MUTED},
-    Look.HEADING: {"bold": True, "font_size": 12, "font_color": _INK},
-    Look.HEADER: {"bold": True, "font_color": "#FFFFFF", "bg_color": _HEAD, "valign": "vcenter", **_WRAP, **_BORDER},
-    Look.HEADER_NUMBER: {
-        "bold": True,
-        "font_color": "#FFFFFF",
-        "bg_color": _HEAD,
-        "align": "right",
-        "valign": "vcenter",
-        **_WRAP,
-        **_BORDER,
-    },
-    Look.TEXT: {**_WRAP, **_BORDER},
-    Look.CELL: {"valign": "vcenter", **_BORDER},
-    Look.STRONG: {"bold": True},
-    Look.KEY: {"bold": True, **_WRAP, **_BORDER},
-    Look.NUMBER: {"num_format": "#,##0", "align": "right", "valign": "vcenter", **_BORDER},
-    Look.TOTAL: {
-        "num_format": "#,##0",
-        "align": "right",
-        "bold": True,
-        "valign": "vcenter",
-        "bg_color": _PALE,
-        **_BORDER,
-    },
-    Look.TOTAL_TEXT: {"bold": True, "valign": "vcenter", "bg_color": _PALE, **_BORDER},
-    Look.FIGURE: {
-        "bold": True,
-        "valign": "vcenter",
-        "font_size": 14,
-        "font_color": _INK,
-        "num_format": "#,##0",
-        "align": "right",
-        **_BORDER,
-    },
-    Look.FIGURE_LABEL: {"bg_color": _PALE, "valign": "vcenter", **_BORDER},
-    Look.DATE: {"num_format": "dd/mm/yyyy", "align": "left", **_BORDER},
-    Look.LINK: {"font_color": "#1155CC", "underline": 1, "align": "center", **_BORDER},
-    Look.CRITICAL: {"bold": True, "font_color": "#FFFFFF", "bg_color": "#9C1C1C", **_BORDER},
-    Look.ERROR: {"bold": True, "font_color": "#7A1212", "bg_color": "#F8D7D5", **_BORDER},
-    Look.WARNING: {"bold": True, "font_color": "#664400", "bg_color": "#FCE8C3", **_BORDER},
-    Look.INFO: {"bold": True, "font_color": "#123F66", "bg_color": "#D9E8F5", **_BORDER},
-    Look.HIDDEN: {"font_color": "#808080"},
-}
 _LINE = 15  # points of one line of text
 _LETTER = 0.87  # width of an average letter, in digits: a column is as many digits wide as its width says
 _ROW_PIXELS = 24
@@ -89,7 +36,7 @@ def append(tabs: Sequence[ServiceTab]) -> Callable[[xlsxwriter.Workbook], None]:
     """Given service tabs, return a function that appends them to a workbook under way."""
 
     def write(workbook: xlsxwriter.Workbook) -> None:
-        formats = {look: workbook.add_format({**_FONT, **properties}) for look, properties in _LOOKS.items()}
+        formats = {look: workbook.add_format({**FONT, **properties}) for look, properties in LOOKS.items()}
         for tab in tabs:
             draw(workbook, workbook.add_worksheet(tab.title), tab, formats)
 
@@ -173,7 +120,7 @@ def _last_row(tab: ServiceTab) -> int:
 
 
 def _turn_red(workbook: xlsxwriter.Workbook, sheet: Worksheet, at: tuple[int, int]) -> None:
-    red = workbook.add_format({"bold": True, "font_color": "#FFFFFF", "bg_color": "#9C1C1C"})
+    red = workbook.add_format(STALE)
     rule = {"type": "text", "criteria": "begins with", "value": "PERINGATAN", "format": red}
     sheet.conditional_format(at[0], at[1], at[0], at[1], rule)
 
@@ -186,13 +133,13 @@ def _chart(workbook: xlsxwriter.Workbook, sheet: Worksheet, title: str, chart: C
             "name": chart.title,
             "categories": [title, chart.first_row, chart.label_column, chart.last_row, chart.label_column],
             "values": [title, chart.first_row, chart.value_column, chart.last_row, chart.value_column],
-            "fill": {"color": _COLORS[0]},
+            "fill": {"color": CHART_COLOR},
             "gap": 40,
             "data_labels": {"value": True, "font": {"size": 9}},
             **({"points": points} if points else {}),
         }
     )
-    drawn.set_title({"name": chart.title, "name_font": {"size": 12, "color": _INK}, "overlay": False})
+    drawn.set_title({"name": chart.title, "name_font": {"size": 12, "color": INK}, "overlay": False})
     drawn.set_legend({"none": True})
     drawn.set_y_axis({"reverse": True, "num_font": {"size": 9}, "line": {"none": True}, "interval_unit": 1})
     drawn.set_x_axis({"num_font": {"size": 9}, "major_gridlines": {"visible": False}, "visible": False})
@@ -212,7 +159,7 @@ def _page(sheet: Worksheet, tab: ServiceTab) -> None:
         sheet.repeat_rows(tab.filter_row)
     if tab.page_breaks:
         sheet.set_h_pagebreaks(list(tab.page_breaks))
-    sheet.set_tab_color(_INK)
+    sheet.set_tab_color(INK)
     sheet.hide_gridlines(2)
     # no password: it is a reminder, not a lock; filtering, sorting and widening columns stay possible
     sheet.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True})

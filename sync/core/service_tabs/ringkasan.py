@@ -107,7 +107,7 @@ def _head(page: _Page, context: Context) -> None:
     else:
         formula = f'IF(NOW()-$N$1>{_STALE_HOURS}/24,"{_STALE}","{_FRESH}")'
         fresh = Put(Formula(formula, _FRESH), Look.STRONG)
-    page.add(Put(checked, Look.STRONG), fresh, *[None] * 11, Put(serial, Look.HIDDEN))
+    page.add(Put(checked, Look.STRONG, stamp=True), fresh, *[None] * 11, Put(serial, Look.HIDDEN, stamp=True))
     office = context.office
     where = f"Register P2TP2A Kecamatan {office.kecamatan}" if office else "Register P2TP2A"
     page.add(Put(where, Look.TITLE))

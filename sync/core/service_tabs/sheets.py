@@ -52,11 +52,15 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """One cell. Text is always text: a leading ``=`` is never a formula."""
+    """One cell. Text is always text: a leading ``=`` is never a formula.
+
+    ``stamp`` says when the register was checked: within the same day that alone is no reason to write the tab again.
+    """
 
     value: str | int | float | date | datetime | Formula
     look: Look = Look.TEXT
     target: Target | None = None
+    stamp: bool = False
 
 
 @dataclass(frozen=True, slots=True)

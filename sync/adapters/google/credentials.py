@@ -1,0 +1,122 @@
+"""Who Kawal is at Google: a service account's key file, or the machine's own identity without any key.
+
+The key file must be readable by its owner alone. Without one, google-auth's default credentials serve: workload
+identity, impersonation, or the service account of a machine in Google's cloud.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import google.auth
+from google.auth.credentials import Credentials
+from google.auth.exceptions import GoogleAuthError
+from google.auth.transport.requests import AuthorizedSession
+from google.oauth2 import service_account
+
+from sync.errors import UsageProblem, reason
+
+SCOPES = (
+    "https://www.googleapis.com/auth/spreadsheets",
+    "https://www.googleapis.com/auth/drive.metadata.readonly",
+)
+"""The least that will do: read and write sheets that were shared with us, and see when they changed."""
+
+_FIELDS = ("client_email", "private_key", "token_uri")
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_GET_ONE = (
+    "Unduh kunci baru di Google Cloud: IAM & Admin > Service Accounts > Keys > Add key > JSON. "
+    "Letakkan sebagai berkas yang disebut di kawal.yaml."
+)
+
+
+def load(key: Path | None) -> Credentials:
+    """Given the path of a key file, or none for the machine's own identity, return credentials.
+
+    Raise ``UsageProblem`` when there are none that can be used; nothing of the file's content is in its text.
+    """
+    return _own_identity() if key is None else _from_key(key)
+
+
+def session(credentials: Credentials) -> AuthorizedSession:
+    """Return a session that signs its requests."""
+    return AuthorizedSession(credentials)  # type: ignore[no-untyped-call]
+
+
+def address(credentials: Credentials) -> str:
+    """Return the e-mail address that registers are shared with; empty where it is not known."""
+    found = str(getattr(credentials, "service_account_email", "") or "")
+    return found if "@" in found else ""  # a machine in the cloud calls itself "default" until it has asked
+
+
+def _own_identity() -> Credentials:
+    try:
+        credentials, _ = google.auth.default(scopes=SCOPES)
+    except GoogleAuthError:
+        raise UsageProblem(
+            "Kunci Google belum diatur, dan mesin ini tidak memiliki identitas Google sendiri.",
+            "Tulis google: kunci: di kawal.yaml, atau atur GOOGLE_APPLICATION_CREDENTIALS.",
+        ) from None
+    return credentials
+
+
+def _from_key(path: Path) -> Credentials:
+    info = _content(path)
+    try:
+        made: Credentials = service_account.Credentials.from_service_account_info(info, scopes=SCOPES)  # type: ignore[no-untyped-call]
+        return made
+    except ValueError:  # google-auth's MalformedError is one
+        raise UsageProblem(f"Kunci pribadi di {path} rusak atau tidak lengkap.", _GET_ONE) from None
+
+
+def _content(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            data = file.read(100_000)
+    except FileNotFoundError:
+        raise UsageProblem(f"Berkas kunci Google tidak ditemukan: {path}.", _GET_ONE) from None
+    except OSError as error:
+        raise UsageProblem(
+            f"Berkas kunci Google {path} tidak dapat dibaca ({reason(error)}).",
+            "Periksa pemilik dan izin berkas itu.",
+        ) from None
+    if os.name != "nt" and stat.S_IMODE(mode) & 0o077:
+        raise UsageProblem(
+            f"Berkas kunci Google {path} dapat dibaca pengguna lain di mesin ini (mode {stat.S_IMODE(mode):04o}).",
+            f"Jalankan: chmod 600 {path}",
+        )
+    return _checked(path, data)
+
+
+def _checked(path: Path, data: bytes) -> dict[str, Any]:
+    try:
+        info = json.loads(data)
+    except ValueError:
+        info = None
+    if not isinstance(info, dict):
+        raise UsageProblem(f"{path} bukan berkas kunci Google (JSON).", _GET_ONE)
+    if info.get("type") != "service_account":
+        raise UsageProblem(f'{path} bukan kunci service account ("type" lain).', _GET_ONE)
+    missing = [name for name in _FIELDS if not isinstance(info.get(name), str) or not info[name].strip()]
+    if missing:
+        raise UsageProblem(f"{path} tidak lengkap: {', '.join(missing)} tidak ada.", _GET_ONE)
+    if "GANTI" in info["private_key"]:
+        raise UsageProblem(f"{path} masih berisi contoh, belum kunci yang sebenarnya.", _GET_ONE)
+    if not _asks_google(info["token_uri"]):
+        # whoever stands at another address could use the signed request to become us
+        raise UsageProblem(f"{path} menunjuk ke alamat token yang bukan milik Google.", _GET_ONE)
+    return info
+
+
+def _asks_google(uri: str) -> bool:
+    parts = urlsplit(uri)
+    host = parts.hostname or ""
+    if host in _LOOPBACK:  # a try-out on this machine
+        return True
+    return parts.scheme == "https" and (host == "googleapis.com" or host.endswith(".googleapis.com"))
