@@ -8,7 +8,7 @@ from typing import Any
 
 from sync.core.derived import AGE_NEEDS, DERIVED
 from sync.core.spec import ColumnRef, Condition, Field, Group, Leaf, Tab, ValueList
-from sync.rulebook.source import Map, Node, Reader, Seq, Text, did_you_mean, whole_number
+from sync.yaml_source import Map, Node, Reader, Seq, Text, did_you_mean, whole_number
 
 _WITHOUT_OPERAND = ("empty", "present")
 _ORDER = ("lt", "le", "gt", "ge")

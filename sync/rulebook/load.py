@@ -9,8 +9,8 @@ from pathlib import Path
 from sync.core.spec import RuleBook
 from sync.errors import UsageProblem
 from sync.rulebook.rules import RuleReader
-from sync.rulebook.source import Map, Problems, Reader, read_yaml
 from sync.rulebook.tabs import read_lists, read_tabs
+from sync.yaml_source import Map, Problems, Reader, read_yaml
 
 _CODE = re.compile(r"[A-Z]{2,6}-\d{2}")
 

@@ -16,7 +16,7 @@ from sync.core.kinds import Kind
 from sync.core.model import Severity
 from sync.core.spec import Check, Condition, Example, FollowUpRule, Tab, Texts, ValueList
 from sync.rulebook.conditions import ConditionReader
-from sync.rulebook.source import MAX_DAYS, Map, Node, Reader, Seq, Text, did_you_mean, whole_number
+from sync.yaml_source import MAX_DAYS, Map, Node, Reader, Seq, Text, did_you_mean, whole_number
 
 CLASSES = ("data", "keselamatan", "hukum", "SOP", "target")
 DEFAULT_TODAY = date(2025, 4, 5)

@@ -8,7 +8,7 @@ from datetime import date
 from sync.core.cells import normalise
 from sync.core.model import SERVICE_TITLES
 from sync.core.spec import Field, FieldType, Tab, ValueList
-from sync.rulebook.source import Map, Node, Problems, Reader, Seq, Text, did_you_mean
+from sync.yaml_source import Map, Node, Problems, Reader, Seq, Text, did_you_mean
 
 _TYPES: tuple[FieldType, ...] = ("string", "integer", "date", "list")
 _EARLIEST_EVENT = date(2000, 1, 1)

@@ -53,7 +53,7 @@ Node = Text | Seq | Map
 
 @dataclass
 class Problems:
-    """All problems of all files of a rule folder, as ``file:line: sentence``."""
+    """All problems of some files, as ``file:line: sentence``."""
 
     found: list[tuple[str, int, str]] = field(default_factory=list)
 
@@ -93,8 +93,13 @@ def read_yaml(path: Path, name: str, problems: Problems) -> Map | None:
         problems.add(name, data[: error.start].count(b"\n") + 1, "berkas bukan teks UTF-8. Simpan ulang sebagai UTF-8.")
         return None
     if len(data) > _MAX_BYTES:
-        problems.add(name, 1, "berkas terlalu besar untuk berkas aturan.")
+        problems.add(name, 1, "berkas terlalu besar.")
         return None
+    return parse_yaml(text, name, problems)
+
+
+def parse_yaml(text: str, name: str, problems: Problems) -> Map | None:
+    """Given the text of a YAML file whose top is a mapping, return it; else note why not and return ``None``."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         _refuse_aliases(text, loader)
