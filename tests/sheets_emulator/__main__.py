@@ -1,0 +1,24 @@
+"""Run the emulator by itself: `python -m tests.sheets_emulator --port 0` prints its URL and serves until killed."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import threading
+
+from tests.sheets_emulator.emulator import Emulator
+
+
+def main() -> None:
+    """Serve until interrupted."""
+    parser = argparse.ArgumentParser(description="Google Sheets and Drive, emulated on this computer.")
+    parser.add_argument("--port", type=int, default=0, help="the port to listen on; 0 takes a free one")
+    parser.add_argument("--drive-lag", type=float, default=0.0, help="how many seconds Drive is behind")
+    arguments = parser.parse_args()
+    with Emulator(port=arguments.port, drive_lag=arguments.drive_lag) as emulator:
+        print(emulator.url, flush=True)
+        with contextlib.suppress(KeyboardInterrupt):
+            threading.Event().wait()
+
+
+main()
