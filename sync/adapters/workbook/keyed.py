@@ -1,43 +1,20 @@
 """Formulas of the officer tabs that look a row up in ``Temuan`` by its key.
 
-They hold references to their own row only, so that sorting, inserting and deleting carry them along. ``Temuan``
-answers in its hidden columns; nothing else in an officer tab knows about it.
-
-    kawal_baris       "Laporan|GNS-2025-0004/1" beside "2 temuan: …", or beside "Lengkap" for a row without any
-    kawal_galat       "Laporan|GNS-2025-0004/1|NIK Korban" for every critical or error cell
-    kawal_peringatan  the same for warnings
-    kawal_info        the same for infos
+They hold references to their own row only, so that sorting, inserting and deleting carry them along. They read
+``Temuan`` through defined names; nothing else in an officer tab knows about it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sync.adapters.officer_tabs.lookups import BROKEN_KEY, COLUMNS, WAITING, quoted
 from sync.core.spec import Tab
-
-CHECK_TITLE = "Pemeriksaan"
-BROKEN_KEY = "Galat di kolom kunci"
-WAITING = "Belum diperiksa"
 
 OFFICE_NAME = "kawal_kecamatan"
 """The defined name that holds the office's kecamatan code."""
 
-NAMES: Mapping[str, str] = {
-    "kawal_baris": "=Temuan!$L:$M",
-    "kawal_galat": "=Temuan!$N:$N",
-    "kawal_peringatan": "=Temuan!$O:$O",
-    "kawal_info": "=Temuan!$P:$P",
-}
-
-
-def has_check_column(tab: Tab) -> bool:
-    """Given an officer tab, return whether it ends with Pemeriksaan."""
-    return bool(tab.key)
-
-
-def quoted(text: str) -> str:
-    """Given any text, return it as a string of a formula."""
-    return '"' + text.replace('"', '""') + '"'
+NAMES: Mapping[str, str] = {name: f"={columns}" for name, columns in COLUMNS.items()}
 
 
 def key_formula(tab: Tab, letters: Mapping[str, str], row: int) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
-from itertools import zip_longest
 from math import ceil
 from textwrap import wrap
 from typing import Any
@@ -19,7 +18,11 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from sync.adapters.workbook import guidance, keyed, looks
+from sync.adapters.officer_tabs import looks
+from sync.adapters.officer_tabs.guidance import CHECK_NOTE, Choice, ChoiceFrom, check_of, listed_values, note
+from sync.adapters.officer_tabs.layout import Row, leading_columns, reference_rows
+from sync.adapters.officer_tabs.lookups import CHECK_TITLE, WAITING, has_check_column, quoted
+from sync.adapters.workbook import guidance, keyed
 from sync.core.office import Office
 from sync.core.service_tabs import SERVICE_TITLES
 from sync.core.service_tabs.temuan import COMPLETE
@@ -28,7 +31,6 @@ from sync.core.spec import Field, RuleBook, Tab
 CONFIDENTIAL = "RAHASIA"
 
 ServiceTabs = Callable[[Workbook], None]
-Row = Mapping[str, object]
 
 _DEPTH = 2000  # rows that carry drop-downs and colours, and that lists are looked for in; Pemeriksaan ends sooner
 _PAGE_WIDTH = 260  # characters over an A4 page on its side, at the smallest size that can still be read
@@ -71,7 +73,7 @@ def write_officer_tabs(
 
     The desa and petugas of the office stand in Referensi unless ``rows`` has that tab. ``mark`` heads every page.
     """
-    filled = {**_reference_rows(book, office), **(rows or {})}
+    filled = {**reference_rows(book, office), **(rows or {})}
     choices = _Choices(workbook, book)
     for tab in book.tabs:
         _OfficerTab(workbook, tab, office, choices, mark).write(filled.get(tab.name, ()))
@@ -83,20 +85,6 @@ def write_officer_tabs(
 def _blank(workbook: Workbook) -> None:
     for title in SERVICE_TITLES:
         workbook.add_worksheet(title)
-
-
-def _reference_rows(book: RuleBook, office: Office) -> dict[str, list[Row]]:
-    """Return the rows of the tabs that hold lists, from what the office is known to have."""
-    known = {"desa": office.desa, "petugas": office.petugas}
-    columns: dict[str, dict[str, tuple[str, ...]]] = {}
-    for listed in book.lists.values():
-        if listed.source and listed.name in known:
-            tab, field = listed.source
-            columns.setdefault(tab, {})[field] = known[listed.name]
-    return {
-        tab: [dict(zip(fields, values, strict=True)) for values in zip_longest(*fields.values())]
-        for tab, fields in columns.items()
-    }
 
 
 def letters_of(tab: Tab) -> dict[str, str]:
@@ -118,35 +106,26 @@ class _Choices:
 
     def rule(self, tab: Tab, field: Field) -> dict[str, Any] | None:
         """Return the drop-down or soft check of a column."""
-        if listed := self.book.lists.get(field.list or ""):
-            if listed.source:
-                return guidance.list_rule(field, self._column(*listed.source), self._title(listed.source[0]))
-            short = field.type == "list" or guidance.fits_inline(listed.values)
-            return guidance.list_rule(field, listed.values if short else self._long_list(listed.name))
-        if field.name == "nomor_kasus" and tab.parent and tab.parent != tab.name:
-            return guidance.list_rule(field, self._column(tab.parent, field.name), self._title(tab.parent))
-        return guidance.plain_rule(field)
+        check = check_of(self.book, tab, field)
+        if isinstance(check, ChoiceFrom):
+            return guidance.list_rule(check, self._column(check.tab, check.field))
+        if isinstance(check, Choice):
+            short = guidance.fits_inline(check.values)
+            return guidance.list_rule(check, check.values if short else self._long_list(field.list or ""))
+        return guidance.plain_rule(check) if check else None
 
-    def values(self, field: Field) -> tuple[str, ...]:
-        """Return the values of a closed list, for the header's note."""
-        listed = self.book.lists.get(field.list or "")
-        return listed.values if listed else ()
-
-    def _title(self, tab: str) -> str:
-        return self.book.tab_by_name[tab].title
-
-    def _column(self, tab: str, field: str) -> str:
+    def _column(self, tab: Tab, field: Field) -> str:
         """Return the formula of an officers' column, down to the last cell filled, whatever gaps it has."""
-        if (tab, field) not in self._columns:
-            name = f"kawal_{tab}_{field}"
-            sheet = f"'{self._title(tab)}'"
-            letter = letters_of(self.book.tab_by_name[tab])[field]
+        if (tab.name, field.name) not in self._columns:
+            name = f"kawal_{tab.name}_{field.name}"
+            sheet = f"'{tab.title}'"
+            letter = letters_of(tab)[field.name]
             # From the header on: rows below it may be deleted, and a deleted anchor would break the list for good.
             cells = f"{sheet}!${letter}$1:${letter}${_DEPTH}"
             last = f'SUMPRODUCT(MAX(({cells}<>"")*ROW({cells})))'
             self.workbook.define_name(name, f"=OFFSET({sheet}!${letter}$1,1,0,MAX(1,{last}-1),1)")
-            self._columns[tab, field] = f"={name}"
-        return self._columns[tab, field]
+            self._columns[tab.name, field.name] = f"={name}"
+        return self._columns[tab.name, field.name]
 
     def _long_list(self, name: str) -> str:
         self._long.setdefault(name, f"=kawal_daftar_{name}")
@@ -182,7 +161,7 @@ class _OfficerTab:
         self.letters = letters_of(self.tab)
         self.prepared = max(self.tab.rows, len(rows))
         self.depth = max(self.prepared, _DEPTH)
-        self.checked = keyed.has_check_column(self.tab)
+        self.checked = has_check_column(self.tab)
         self.last = len(self.tab.fields) - (not self.checked)
         self._columns()
         if self.checked:
@@ -193,30 +172,27 @@ class _OfficerTab:
         self._print()
 
     def _columns(self) -> None:
-        colors = looks.group_colors(self.tab)
+        headers = looks.headers(self.tab)
         self.bodies = {field.name: self.workbook.add_format(looks.body(field)) for field in self.tab.fields}
         self.sheet.set_row(0, looks.HEADER_HEIGHT)
         self.sheet.set_comments_author("")
-        group = None
         for at, field in enumerate(self.tab.fields):
             self.sheet.set_column(at, at, field.width, self.bodies[field.name])
-            look = looks.header(colors[field.group], field.required, starts_group=at > 0 and field.group != group)
-            self.sheet.write_string(0, at, field.title, self.workbook.add_format(look))
-            self._note(at, guidance.note(field, self.choices.values(field)))
+            self.sheet.write_string(0, at, field.title, self.workbook.add_format(headers[field.name]))
+            self._note(at, note(field, listed_values(self.choices.book, field)))
             if rule := self.choices.rule(self.tab, field):
                 self.sheet.data_validation(1, at, self.depth, at, rule)
             if field.digits:
                 cells = f"{self.letters[field.name]}2:{self.letters[field.name]}{self.depth + 1}"
                 self.sheet.ignore_errors({"number_stored_as_text": cells})
-            group = field.group
 
     def _note(self, column: int, text: str) -> None:
         self.sheet.write_comment(0, column, text, {**guidance.note_size(text), "font_size": 9, "color": "#FFFDF2"})
 
     def _check_column(self) -> None:
         self.sheet.set_column(self.last, self.last, looks.CHECK_WIDTH)
-        self.sheet.write_string(0, self.last, keyed.CHECK_TITLE, self.workbook.add_format(looks.check_header()))
-        self._note(self.last, guidance.CHECK_NOTE)
+        self.sheet.write_string(0, self.last, CHECK_TITLE, self.workbook.add_format(looks.check_header()))
+        self._note(self.last, CHECK_NOTE)
         look = self.workbook.add_format(dict(looks.CHECK_BODY))
         for row in range(1, self.prepared + 1):
             # No cached result: LibreOffice takes one at its word, and would show it until somebody recalculates.
@@ -232,7 +208,7 @@ class _OfficerTab:
             }
             self.sheet.conditional_format(1, 0, self.depth, self.last - 1, rule)
         cell = f"${xl_col_to_name(self.last)}2"
-        complete, waiting = keyed.quoted(COMPLETE), keyed.quoted(keyed.WAITING)
+        complete, waiting = quoted(COMPLETE), quoted(WAITING)
         for criteria, look in (
             (f"={cell}={complete}", looks.COMPLETE_MARK),
             (f'=AND({cell}<>"",{cell}<>{complete},{cell}<>{waiting})', looks.FINDINGS_MARK),
@@ -269,17 +245,10 @@ class _OfficerTab:
 
     def _view(self) -> None:
         self.sheet.set_tab_color(f"#{self.tab.color}")
-        self.sheet.freeze_panes(1, self._lead())
+        self.sheet.freeze_panes(1, leading_columns(self.tab))
         self.sheet.autofilter(0, 0, self.prepared, self.last)
         self.sheet.set_selection(1, 0, 1, 0)
         self.sheet.set_zoom(90 if self._width() > _PAGE_WIDTH else 100)
-
-    def _lead(self) -> int:
-        """Return how many columns at the left name the row; they stay in sight, on paper too."""
-        fields = self.tab.fields
-        return (
-            2 if len(fields) > 20 and {f.name for f in fields[:2]} <= set(self.tab.key) else min(1, len(self.tab.key))
-        )
 
     def _width(self) -> int:
         return sum(field.width for field in self.tab.fields) + (looks.CHECK_WIDTH if self.checked else 0)
@@ -290,8 +259,8 @@ class _OfficerTab:
         self.sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.6)
         self.sheet.fit_to_pages(ceil(self._width() / _PAGE_WIDTH), 0)
         self.sheet.repeat_rows(0)
-        if self._lead():
-            self.sheet.repeat_columns(0, self._lead() - 1)
+        if leading_columns(self.tab):
+            self.sheet.repeat_columns(0, leading_columns(self.tab) - 1)
         place = self.office.title.replace("&", "&&")
         self.sheet.set_header(f'&L&"Calibri,Bold"&10P2TP2A {place}&C&10&A&R&"Calibri,Bold"&10&K7A1712{self.mark}')
         self.sheet.set_footer("&L&9Register kasus&C&9Halaman &P dari &N&R&9Dicetak &D")

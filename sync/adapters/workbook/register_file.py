@@ -117,7 +117,7 @@ class RegisterFile:
 
     def _wait_until_closed(self) -> None:
         deadline = time.monotonic() + self._patience
-        while (lock := self._lock_file()) is not None:
+        while (lock := self.lock_file()) is not None:
             if time.monotonic() >= deadline:
                 raise NotWritten(
                     f"{self.name} sedang dibuka di program lain, maka belum ditulis. Tidak ada yang hilang.",
@@ -125,7 +125,7 @@ class RegisterFile:
                 )
             self._sleep(min(1.0, max(deadline - time.monotonic(), 0.01)))
 
-    def _lock_file(self) -> Path | None:
+    def lock_file(self) -> Path | None:
         """Return the lock file that Excel (``~$NAME``) or LibreOffice (``.~lock.NAME#``) keeps while a file is open."""
         names = (f"~${self.name}", f".~lock.{self.name}#")
         return next((lock for name in names if (lock := self.path.with_name(name)).exists()), None)

@@ -15,7 +15,9 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from xlsxwriter import Workbook
 
-from sync.adapters.workbook import guidance, keyed, looks
+from sync.adapters.officer_tabs import looks
+from sync.adapters.officer_tabs.lookups import has_check_column
+from sync.adapters.workbook import guidance
 from sync.adapters.workbook.new_register import SERVICE_TITLES, letters_of, new_register, write_officer_tabs
 from sync.core.spec import RuleBook
 from tests.adapters.workbook.workbook_samples import OFFICE, small_book
@@ -264,7 +266,7 @@ def test_given_service_tabs_stand_for_the_blank_ones(book: RuleBook) -> None:
 
 def test_pemeriksaan_refers_to_its_own_row_only(book: RuleBook, register: ReadWorkbook) -> None:
     for name, sheet in officer_sheets(book, register):
-        if not keyed.has_check_column(book.tab_by_name[name]):
+        if not has_check_column(book.tab_by_name[name]):
             continue
         for row in (2, 3, sheet.max_row):
             formula = sheet[f"{sheet[1][-1].column_letter}{row}"].value

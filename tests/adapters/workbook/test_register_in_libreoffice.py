@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from xlsxwriter import Workbook
 
-from sync.adapters.workbook import looks
+from sync.adapters.officer_tabs import looks
 from sync.adapters.workbook.new_register import write_officer_tabs
 from sync.core.spec import RuleBook
 from tests.adapters.workbook import libreoffice

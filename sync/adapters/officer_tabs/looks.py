@@ -1,4 +1,4 @@
-"""Colours and cell formats of a register."""
+"""Colours and cell formats of the officer tabs, in XlsxWriter's words; each kind of workbook draws them its own way."""
 
 from __future__ import annotations
 
@@ -46,6 +46,16 @@ def header(color: str, required: bool, starts_group: bool) -> dict[str, Any]:
         "left": 2 if starts_group else 1,
         "bottom": 2,
         "bottom_color": f"#{color}",
+    }
+
+
+def headers(tab: Tab) -> Mapping[str, dict[str, Any]]:
+    """Given an officer tab, return the format of each field's header; groups of columns are set apart by a line."""
+    colors = group_colors(tab)
+    before = [tab.fields[0].group, *(field.group for field in tab.fields)]
+    return {
+        field.name: header(colors[field.group], field.required, starts_group=field.group != group)
+        for field, group in zip(tab.fields, before, strict=False)
     }
 
 
