@@ -35,6 +35,13 @@ _GET_ONE = (
 )
 
 
+class _OnThisMachine(service_account.Credentials):
+    """A key for a server on this machine (tests, try-outs): google-auth then asks nobody in the outside world."""
+
+    def _maybe_start_regional_access_boundary_refresh(self, request: object, url: str) -> None:
+        """Leave out the look-up of an organisation's allowed regions, which goes to a host of Google's."""
+
+
 def load(key: Path | None) -> Credentials:
     """Given the path of a key file, or none for the machine's own identity, return credentials.
 
@@ -67,8 +74,9 @@ def _own_identity() -> Credentials:
 
 def _from_key(path: Path) -> Credentials:
     info = _content(path)
+    kind = _OnThisMachine if _local(info["token_uri"]) else service_account.Credentials
     try:
-        made: Credentials = service_account.Credentials.from_service_account_info(info, scopes=SCOPES)  # type: ignore[no-untyped-call]
+        made: Credentials = kind.from_service_account_info(info, scopes=SCOPES)  # type: ignore[no-untyped-call]
         return made
     except ValueError:  # google-auth's MalformedError is one
         raise UsageProblem(f"Kunci pribadi di {path} rusak atau tidak lengkap.", _GET_ONE) from None
@@ -117,6 +125,9 @@ def _checked(path: Path, data: bytes) -> dict[str, Any]:
 def _asks_google(uri: str) -> bool:
     parts = urlsplit(uri)
     host = parts.hostname or ""
-    if host in _LOOPBACK:  # a try-out on this machine
-        return True
-    return parts.scheme == "https" and (host == "googleapis.com" or host.endswith(".googleapis.com"))
+    google = parts.scheme == "https" and (host == "googleapis.com" or host.endswith(".googleapis.com"))
+    return google or _local(uri)
+
+
+def _local(uri: str) -> bool:
+    return urlsplit(uri).hostname in _LOOPBACK

@@ -138,11 +138,10 @@ class GoogleRegister:
 
     def _renamed(self, layout: Layout, book: RuleBook) -> bool:
         """Return whether a tab answers to another name than before, or does not answer."""
-        for sheet in layout.officer:
-            found = self._values.get(sheet.id)
-            if found is None or (officer_tab(found.title, book) == sheet.role) != bool(sheet.title):
-                return True
-        return False
+        now = {id: found.title for id, found in self._values.items()}
+        officer = all(s.id in now and (officer_tab(now[s.id], book) == s.role) == bool(s.title) for s in layout.officer)
+        ours = all(s.id in now and (now[s.id].casefold() == s.role.casefold()) == bool(s.title) for s in layout.service)
+        return not (officer and ours)
 
     def _grid(self, sheet: layouts.Sheet, book: RuleBook) -> Grid:
         """A tab that was renamed is still the one it was: it goes by its proper title."""

@@ -23,6 +23,7 @@ Links = dict[str, int]  # the id of each officer tab, by title
 
 _LONGEST = 50_000  # characters that Google takes in one cell
 _SPARE_ROWS = 20
+_HIDDEN_WIDTH = 10
 
 
 def requests(
@@ -217,10 +218,10 @@ def _runs(tab: ServiceTab, column: int) -> Iterator[tuple[Look, tuple[int, int]]
 
 
 def _widths(tab: ServiceTab, id: int) -> Iterator[Request]:
-    for column, width in enumerate(tab.widths):
-        hidden = tab.hidden is not None and tab.hidden[0] <= column <= tab.hidden[1]
+    first, last = tab.hidden or (0, -1)
+    for column, width in enumerate((*tab.widths, *[_HIDDEN_WIDTH] * (last + 1 - len(tab.widths)))):
         span = {"sheetId": id, "dimension": "COLUMNS", "startIndex": column, "endIndex": column + 1}
-        properties = {"pixelSize": pixels(width), "hiddenByUser": hidden}
+        properties = {"pixelSize": pixels(width), "hiddenByUser": first <= column <= last}
         yield {
             "updateDimensionProperties": {"range": span, "properties": properties, "fields": "pixelSize,hiddenByUser"}
         }

@@ -134,6 +134,11 @@ def test_every_cell_gets_its_look_once(looks: list[list[Look | None]]) -> None:
     assert drawn == {(r, c): look for r, row in enumerate(looks) for c, look in enumerate(row) if look}
 
 
+def test_hidden_columns_are_hidden_and_the_others_shown_again() -> None:
+    made = [r["updateDimensionProperties"] for r in _made(_tab(hidden=(3, 4))) if "updateDimensionProperties" in r]
+    assert [u["properties"]["hiddenByUser"] for u in made] == [False, False, False, True, True]
+
+
 @pytest.mark.parametrize(("column", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
 def test_columns_have_letters(column: int, name: str) -> None:
     assert letters(column) == name

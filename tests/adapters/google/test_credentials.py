@@ -1,0 +1,102 @@
+"""Key files: only a whole one, readable by its owner alone, is used; nothing of its content is ever said."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from sync.adapters.google import credentials
+from sync.errors import UsageProblem
+from tests.conftest import ROOT
+from tests.sheets_emulator.tokens import ServiceAccountKeys
+
+EMAIL = "kawal@contoh-proyek.iam.gserviceaccount.com"
+SECRET = "rahasia-yang-tidak-boleh-tampak"
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Path:
+    return ServiceAccountKeys().create(tmp_path, EMAIL, "http://127.0.0.1:1/token")
+
+
+def _changed(key: Path, **changes: object) -> Path:
+    key.write_text(json.dumps({**json.loads(key.read_text()), **changes}))
+    return key
+
+
+def test_a_whole_key_is_used_with_the_least_rights(key: Path) -> None:
+    made = credentials.load(key)
+    assert credentials.address(made) == EMAIL
+    assert set(made.scopes) == {
+        "https://www.googleapis.com/auth/spreadsheets",
+        "https://www.googleapis.com/auth/drive.metadata.readonly",
+    }
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o660])
+def test_a_key_that_others_may_read_is_refused_with_the_fix(key: Path, mode: int) -> None:
+    key.chmod(mode)
+    with pytest.raises(UsageProblem) as refused:
+        credentials.load(key)
+    assert f"{mode:04o}" in refused.value.message
+    assert refused.value.advice == f"Jalankan: chmod 600 {key}"
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"type": "authorized_user"}, "bukan kunci service account"),
+        ({"type": "external_account"}, "bukan kunci service account"),
+        ({"client_email": None}, "client_email tidak ada"),
+        ({"token_uri": ""}, "token_uri tidak ada"),
+        ({"private_key": f"-----BEGIN PRIVATE KEY-----\n{SECRET}\n-----END PRIVATE KEY-----\n"}, "rusak"),
+        ({"private_key": SECRET}, "rusak"),
+        ({"token_uri": "https://oauth2.googleapis.com.contoh.id/token"}, "bukan milik Google"),
+        ({"token_uri": "http://oauth2.googleapis.com/token"}, "bukan milik Google"),
+    ],
+)
+def test_a_key_that_cannot_be_used_is_refused_in_words(key: Path, changes: dict[str, object], message: str) -> None:
+    with pytest.raises(UsageProblem, match=message) as refused:
+        credentials.load(_changed(key, **changes))
+    assert SECRET not in str(refused.value.args) + refused.value.advice
+    assert str(key) in refused.value.message
+
+
+@pytest.mark.parametrize("content", ["", "[]", "bukan json", '"teks"', "\x00"])
+def test_what_is_no_key_file_is_refused_in_words(key: Path, content: str) -> None:
+    key.write_text(content)
+    with pytest.raises(UsageProblem, match="bukan berkas kunci Google"):
+        credentials.load(key)
+
+
+def test_a_key_that_is_not_there_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(UsageProblem, match="tidak ditemukan"):
+        credentials.load(tmp_path / "tidak-ada.json")
+
+
+def test_the_example_is_no_key(tmp_path: Path) -> None:
+    """It has every field that a real one has."""
+    copy = tmp_path / "service_account.json"
+    copy.write_bytes((ROOT / "service_account.example.json").read_bytes())
+    copy.chmod(0o600)
+    with pytest.raises(UsageProblem, match="masih berisi contoh"):
+        credentials.load(copy)
+
+
+def test_without_key_and_identity_it_says_what_to_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GOOGLE_APPLICATION_CREDENTIALS", "GOOGLE_CLOUD_PROJECT"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))  # no gcloud log-in of the person who runs the tests
+    monkeypatch.setenv("CLOUDSDK_CONFIG", str(tmp_path))
+    monkeypatch.setenv("NO_GCE_CHECK", "true")
+    with pytest.raises(UsageProblem, match="Kunci Google belum diatur"):
+        credentials.load(None)
+
+
+def test_the_machines_own_identity_is_used_without_a_key(key: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(key))
+    assert credentials.address(credentials.load(None)) == EMAIL
