@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from threading import Lock
 
 from sync.core.calendar import WorkingDays
-from sync.core.office import Office
+from sync.core.model import Severity
+from sync.core.office import ZONES, Office
 from sync.core.register import Register
 from sync.core.spec import RuleBook
 from sync.core.table import Memos
 from sync.core.validate import Judgement, judge
-from sync.errors import Changed
-from sync.ports import Changes, Ledger, Reading, RegisterStore
+from sync.errors import Changed, KawalError
+from sync.ports import Changes, Ledger, Reading, RegisterStore, Tally
 
 _READ_AGAIN = 5  # times that a register may change under our hands before we give up until the next run
 
@@ -24,14 +30,27 @@ class Moment:
     at: datetime
     zone: str = "WIB"
 
+    @property
+    def instant(self) -> datetime:
+        """Return the same as an instant that knows its zone."""
+        from zoneinfo import ZoneInfo  # a check needs none
+
+        return self.at.replace(tzinfo=ZoneInfo(ZONES[self.zone]))
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a register is judged by. The memos make the next register of the same rules faster."""
+    """What a register is judged by. The memos make the next register of the same rules faster.
+
+    Registers may be read and written in threads, but are judged and drawn one at a time, under ``turn``: the memos are
+    shared and not made for threads, and Python would gain nothing from two at once (a register takes some 10 ms).
+    """
 
     book: RuleBook
     working_days: WorkingDays
     memos: Memos
+    holidays: tuple[date, ...] = ()  # those that the office has added
+    turn: Lock = field(default_factory=Lock, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +71,37 @@ class Outcome:
     notice: str = ""
 
 
+class Mistake(KawalError):
+    """A mistake of our own, met in one register; named by type and place, never by its text, which may quote a cell."""
+
+    def __init__(self, error: Exception) -> None:
+        place = error.__traceback__
+        while place and place.tb_next:
+            place = place.tb_next
+        where = f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else "?"
+        super().__init__(
+            f"terjadi kesalahan di dalam program ({type(error).__name__} di {where}). Isian petugas tidak diubah.",
+            "Mohon laporkan baris ini kepada pengembang Kawal.",
+        )
+
+
+@contextmanager
+def remembered(ledger: Ledger, moment: Moment) -> Iterator[None]:
+    """Let the ledger remember a failure in here, then raise it: as it is, or as a ``Mistake`` of ours."""
+    try:
+        yield
+    except Exception as error:
+        failure = error if isinstance(error, KawalError) else Mistake(error)
+        with suppress(KawalError):  # a state that cannot be written is the lesser news
+            ledger.failed(moment.instant, failure.message)
+        raise failure.with_traceback(error.__traceback__) from None
+
+
 def check(store: RegisterStore, rules: Rules, moment: Moment) -> Checked:
     """Given a register, read and judge it. Raise ``Unreadable`` when it cannot be read."""
     reading = store.read(rules.book)
-    register = Register(reading.grids, rules.book, moment.at.date(), rules.memos)
-    return Checked(register, judge(register, rules.working_days), reading)
+    with rules.turn:
+        return _judged(reading, rules, moment)
 
 
 def sync(
@@ -72,22 +117,42 @@ def sync(
     Nothing is read through or written when neither the register, the rules nor the day have changed. Raise
     ``Unreadable`` or ``NotWritten``; the register then is as it was.
     """
+    if ledger.unchanged(_mark(store.version(), rules, moment, office)):
+        ledger.confirm(moment.instant)
+        return Outcome(None, Changes(0, 0, 0))
     from sync.core.service_tabs import Context, identity, service_tabs  # a check draws nothing
 
-    if ledger.unchanged(_mark(store.version(), rules, moment)):
-        return Outcome(None, Changes(0, 0, 0))
     for _ in range(_READ_AGAIN):
-        checked = check(store, rules, moment)
-        since = ledger.since(map(identity, checked.judgement.findings), moment.at.date())
-        context = Context(checked.register, checked.judgement, since, moment.at, moment.zone, office, sample)
+        reading = store.read(rules.book)
+        with rules.turn:
+            checked = _judged(reading, rules, moment)
+            since = ledger.since(map(identity, checked.judgement.findings), moment.at.date())
+            tabs = service_tabs(
+                Context(checked.register, checked.judgement, since, moment.at, moment.zone, office, sample)
+            )
         try:
-            version = store.write(service_tabs(context), checked.reading)
+            version = store.write(tabs, reading)
         except Changed as change:
             last_change = change
             continue
-        return Outcome(checked, ledger.record(_mark(version, rules, moment), since), store.notice)
+        mark = _mark(version, rules, moment, office)
+        changes = ledger.record(mark, since, tally(checked.judgement), moment.instant)
+        return Outcome(checked, changes, store.notice)
     raise last_change
 
 
-def _mark(version: str, rules: Rules, moment: Moment) -> str:
-    return f"{version} {rules.book.digest} {moment.at.date()} {moment.zone}"
+def _judged(reading: Reading, rules: Rules, moment: Moment) -> Checked:
+    register = Register(reading.grids, rules.book, moment.at.date(), rules.memos)
+    return Checked(register, judge(register, rules.working_days), reading)
+
+
+def tally(judgement: Judgement) -> Tally:
+    """Return what a judgement amounts to in numbers."""
+    counts = Counter(finding.severity for finding in judgement.findings)
+    return Tally({severity: counts[severity] for severity in Severity}, judgement.overdue)
+
+
+def _mark(version: str, rules: Rules, moment: Moment, office: Office | None) -> str:
+    """Return what a check depends on: when none of it has changed, neither has its outcome."""
+    parts = [version, rules.book.digest, str(moment.at.date()), moment.zone, office.code if office else ""]
+    return " ".join([*parts, *map(str, rules.holidays)])

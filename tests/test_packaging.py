@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -65,6 +66,22 @@ def test_the_layers_hold() -> None:
 def test_the_core_reads_no_clock_no_file_and_no_environment(name: str) -> None:
     found = [path.name for path in (ROOT / "sync" / "core").rglob("*.py") if name in path.read_text(encoding="utf-8")]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("library", "files"),
+    [
+        ("gspread", {"google/client.py"}),
+        ("requests", {"google/client.py", "google/diagnosis.py", "google/failures.py"}),
+        ("google", {"google/client.py", "google/credentials.py", "google/account.py", "google/diagnosis.py"}),
+        ("filelock", {"state_file.py"}),
+        ("holidays", {"libur.py"}),
+    ],
+)
+def test_an_outside_library_is_known_to_its_adapter_alone(library: str, files: set[str]) -> None:
+    imports = re.compile(rf"^\s*(?:import|from) {library}[. ]", re.MULTILINE)
+    using = [path for path in (ROOT / "sync").rglob("*.py") if imports.search(path.read_text(encoding="utf-8"))]
+    assert {path.relative_to(ROOT / "sync" / "adapters").as_posix() for path in using} == files
 
 
 def test_no_file_is_long() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -11,9 +12,9 @@ from sync.adapters.memory import MemoryLedger, MemoryRegister
 from sync.core.model import Cell, Grid
 from sync.core.service_tabs import SERVICE_TITLES
 from sync.core.service_tabs.sheets import MARK, ServiceTab
-from sync.errors import Changed
-from sync.pipeline import Moment, Rules
-from sync.ports import Changes, Reading
+from sync.errors import Changed, Unreadable
+from sync.pipeline import Mistake, Moment, Rules
+from sync.ports import Reading
 
 MONDAY, TUESDAY = Moment(datetime(2025, 4, 7, 6)), Moment(datetime(2025, 4, 8, 6))
 
@@ -22,6 +23,7 @@ def _register(*rows: list[Cell]) -> MemoryRegister:
     return MemoryRegister([Grid("Keluhan", _HEADER, list(rows), [2 + i for i in range(len(rows))]), _LAPORAN])
 
 
+FINDING = ("KEL-01", "Keluhan", "KEL-2025-001", "Nomor Keluhan")
 _HEADER = ("Nomor Keluhan", "Nomor Kasus", "Tanggal Keluhan", "Tingkat", "Status")
 _LAPORAN = Grid("Laporan", ("Nomor Kasus", "Korban Ke"), [], [])
 
@@ -66,7 +68,7 @@ def test_a_register_that_changes_under_our_hands_is_read_again(rules: Rules) -> 
     class Busy(MemoryRegister):
         """An officer types in it just before our first write."""
 
-        def write(self, tabs: list[ServiceTab], reading: Reading) -> str:  # type: ignore[override]
+        def write(self, tabs: Sequence[ServiceTab], reading: Reading) -> str:
             if not self.writes and len(self.grids[0].rows) == 0:
                 self.grids[0].rows.append(["KEL-2025-001", "GNS-2025-0001", "x", "Berat", "Baru"])
                 self.grids[0].numbers.append(2)
@@ -83,7 +85,7 @@ def test_a_register_that_never_rests_is_given_up_and_left_as_it_is(rules: Rules)
     class Restless(MemoryRegister):
         """Each read finds something new."""
 
-        def write(self, tabs: list[ServiceTab], reading: Reading) -> str:  # type: ignore[override]
+        def write(self, tabs: Sequence[ServiceTab], reading: Reading) -> str:
             self.grids[0].rows.append(["KEL-2025-001", None, None, None, None])
             self.grids[0].numbers.append(len(self.grids[0].rows) + 1)
             return super().write(tabs, reading)
@@ -92,7 +94,8 @@ def test_a_register_that_never_rests_is_given_up_and_left_as_it_is(rules: Rules)
     with pytest.raises(Changed):
         pipeline.sync(store, ledger, rules, MONDAY)
     assert store.writes == 0
-    assert ledger.record("", {}) == Changes(0, 0, 0)
+    assert ledger.since([FINDING], TUESDAY.at.date()) == {FINDING: TUESDAY.at.date()}
+    assert ledger.standing().succeeded is None
 
 
 def test_an_empty_result_is_a_sentence_not_a_blank_tab(rules: Rules) -> None:
@@ -102,3 +105,51 @@ def test_an_empty_result_is_a_sentence_not_a_blank_tab(rules: Rules) -> None:
     assert "Tidak ada temuan. Terima kasih." in _texts(store.service["Temuan"])
     assert "Tidak ada tindak lanjut yang jatuh tempo. Terima kasih." in _texts(store.service["Tindak Lanjut"])
     assert "Diperiksa 7 April 2025 06.00 WIB" in _texts(store.service["Ringkasan"])
+
+
+# ------------------------------------------------------------------ what is remembered
+
+
+def test_a_cycle_is_remembered_with_its_numbers_and_its_zone(rules: Rules) -> None:
+    store, ledger = _register(["KEL-2025-001", "GNS-2025-0001", "01/04/2025", "Darurat", "Baru"]), MemoryLedger()
+    outcome = pipeline.sync(store, ledger, rules, Moment(MONDAY.at, "WIT"))
+    assert outcome.checked is not None
+    standing = ledger.standing()
+    assert standing.succeeded == MONDAY.instant - timedelta(hours=2)  # six o'clock in Jayapura comes two hours earlier
+    assert standing.tally == pipeline.tally(outcome.checked.judgement)
+    assert sum(standing.tally.findings.values()) == len(outcome.checked.judgement.findings) > 0
+    assert standing.tally.overdue > 0
+
+
+def test_a_cycle_that_finds_nothing_changed_is_a_success(rules: Rules) -> None:
+    store, ledger = _register(), MemoryLedger()
+    pipeline.sync(store, ledger, rules, MONDAY)
+    noon = Moment(MONDAY.at.replace(hour=12))
+    assert pipeline.sync(store, ledger, rules, noon).checked is None
+    assert ledger.standing().succeeded == noon.instant
+
+
+def test_a_failure_is_remembered_by_our_own_words() -> None:
+    ledger = MemoryLedger()
+    with pytest.raises(Unreadable), pipeline.remembered(ledger, MONDAY):
+        raise Unreadable("Tab Laporan tidak ada.", "Periksa.")
+    failure = ledger.standing().failure
+    assert failure is not None
+    assert (failure.at, failure.message, failure.in_a_row) == (MONDAY.instant, "Tab Laporan tidak ada.", 1)
+
+
+def test_a_mistake_of_ours_is_remembered_without_its_text() -> None:
+    ledger = MemoryLedger()
+    with pytest.raises(Mistake) as stopped, pipeline.remembered(ledger, MONDAY):
+        int("3604335503099901 Siti")
+    failure = ledger.standing().failure
+    assert failure is not None
+    assert "ValueError di test_pipeline.py:" in failure.message
+    assert "Siti" not in failure.message + str(stopped.value)
+
+
+def test_a_holiday_that_the_office_adds_is_a_change(rules: Rules) -> None:
+    store, ledger = _register(), MemoryLedger()
+    pipeline.sync(store, ledger, rules, MONDAY)
+    with_holiday = Rules(rules.book, rules.working_days, rules.memos, (date(2025, 4, 8),))
+    assert pipeline.sync(store, ledger, with_holiday, MONDAY).checked is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sync.core.model import Grid
 from sync.core.register import officer_tab
@@ -12,7 +12,7 @@ from sync.core.service_tabs.context import Identity
 from sync.core.service_tabs.sheets import ServiceTab
 from sync.core.spec import RuleBook
 from sync.errors import Changed, Unreadable
-from sync.ports import Changes, Reading
+from sync.ports import Changes, Reading, Standing, Tally
 
 
 class MemoryRegister:
@@ -51,6 +51,7 @@ class MemoryLedger:
     def __init__(self) -> None:
         self._mark = ""
         self._since: dict[Identity, date] = {}
+        self._standing = Standing()
 
     def unchanged(self, mark: str) -> bool:
         """Return whether the last recorded check had this mark."""
@@ -60,8 +61,21 @@ class MemoryLedger:
         """Return the day of first sight for each; ``today`` for new ones."""
         return {identity: min(self._since.get(identity, today), today) for identity in found}
 
-    def record(self, mark: str, since: Mapping[Identity, date]) -> Changes:
+    def record(self, mark: str, since: Mapping[Identity, date], tally: Tally, at: datetime) -> Changes:
         """Remember a check and return what it changed."""
         before, now = self._since.keys(), since.keys()
         self._mark, self._since = mark, {i: self._since.get(i, day) for i, day in since.items()}
+        self._standing = Standing(at, tally)
         return Changes(len(now - before), len(now & before), len(before - now))
+
+    def confirm(self, at: datetime) -> None:
+        """Remember that what was recorded still holds."""
+        self._standing = Standing(at, self._standing.tally)
+
+    def failed(self, at: datetime, message: str) -> None:
+        """Remember a failure."""
+        self._standing = self._standing.after_failure(at, message)
+
+    def standing(self) -> Standing:
+        """Return how the register stands."""
+        return self._standing

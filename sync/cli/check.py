@@ -4,53 +4,58 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from sync import app
 from sync.cli.main import verb_parser
-from sync.cli.output import Checked, as_csv, as_json, as_text
+from sync.cli.output import Checked, as_csv, as_json, as_text, failure_line
 from sync.cli.progress import shown
 from sync.core.model import Severity
-from sync.errors import KawalError, UsageProblem
+from sync.errors import KawalError
 
 _SERIOUS = (Severity.CRITICAL, Severity.ERROR)
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Return 1 when there is a critical or error finding, the worst failure's code when a file cannot be read."""
+    """Return 1 when there is a critical or error finding, the worst failure's code when a register cannot be read."""
     parser = verb_parser(
         "check",
-        "Contoh:\n  kawal check register.xlsx\n  kawal check register.xlsx --format json --today 2025-04-05\n\n"
-        "Kode keluar: 0 tanpa temuan KRITIS atau GALAT, 1 ada, 2 pemakaian atau aturan salah, 3 bukan register.",
+        "Contoh:\n  kawal check register.xlsx\n  kawal check register.xlsx --format json --today 2025-04-05\n"
+        "  kawal check                 (semua register di kawal.yaml)\n  kawal check Gunungsari\n\n"
+        "Kode keluar: 0 tanpa temuan KRITIS atau GALAT, 1 ada, 2 pemakaian, pengaturan, atau aturan salah, "
+        "3 bukan register.",
         "--today",
         "--rules",
+        "--settings",
         formats=("text", "json", "csv"),
     )
-    parser.add_argument("register", nargs="*", metavar="BERKAS", help="register .xlsx atau .xlsm")
+    parser.add_argument(
+        "register", nargs="*", metavar="REGISTER", help="nama register di kawal.yaml, atau berkas .xlsx"
+    )
     parser.add_argument("--area", default=None, metavar="KODE", help="kode kecamatan, misalnya 36.04.33")
     given = parser.parse_args(arguments)
-    if not given.register:
-        raise UsageProblem("Sebutkan register yang diperiksa.", "Contoh: kawal check register.xlsx")
-    rules, moment = app.rules(given.rules), app.moment(given.today)
-    checked: list[Checked] = []
-    failures: list[KawalError] = []
-    paths = list(map(Path, given.register))
-    for path in shown(paths, len(paths), "Memeriksa"):
-        try:
-            checked.append(Checked(path.name, given.area, app.FileOffice(path).check(rules, moment)))
-        except KawalError as error:  # each register fails alone
-            failures.append(error)
-    if checked or not failures:
-        write = {"text": as_text, "json": as_json, "csv": as_csv}[given.format]
-        sys.stdout.write(write(checked, rules.book, moment.at.date(), sys.stdout.isatty()))
-    return _exit_code(checked, failures)
+    when = app.at(given.today)
+    with app.chosen(given.register, given.settings, given.rules) as jobs:
+        work = app.each(jobs, lambda job: job.register.check(job.rules, when))
+        results = dict(shown(work, len(jobs), "Memeriksa"))
+    found = [(job.register, results[job]) for job in jobs]  # in the order of the settings
+    failures = [(register.name, result) for register, result in found if isinstance(result, KawalError)]
+    if len(found) == 1 and failures and given.format != "json":
+        raise failures[0][1]
+    checked = [
+        Checked(register.name, given.area or register.area, result)
+        for register, result in found
+        if not isinstance(result, KawalError)
+    ]
+    if given.format == "json":
+        sys.stdout.write(as_json(checked, failures, when("WIB").at.date()))
+    elif checked:
+        sys.stdout.write(as_csv(checked) if given.format == "csv" else as_text(checked, sys.stdout.isatty()))
+    for name, failure in failures:
+        print(failure_line(name, failure), file=sys.stderr)
+    return _exit_code(checked, [failure for _, failure in failures])
 
 
 def _exit_code(checked: list[Checked], failures: list[KawalError]) -> int:
-    if len(failures) == 1 and not checked:
-        raise failures[0]
-    for failure in failures:
-        print(f"kawal: {failure.message} {failure.advice}", file=sys.stderr)
     if failures:
         return max(failure.exit_code for failure in failures)
     return int(any(f.severity in _SERIOUS for c in checked for f in c.result.judgement.findings))

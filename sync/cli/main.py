@@ -23,6 +23,8 @@ _VERBS = {
     "init": "membuat register baru untuk sebuah kecamatan",
     "check": "memeriksa register dan menampilkan temuan; tidak menulis apa pun",
     "sync": "memeriksa register lalu mengisi tab Temuan, Tindak Lanjut, Ringkasan, dan Aturan",
+    "status": "menampilkan keadaan setiap register menurut catatan terakhir; tidak memerlukan jaringan",
+    "doctor": "memeriksa pengaturan, aturan, kunci Google, izin, dan register, lalu menyebut perbaikannya",
     "rules": "menampilkan, memeriksa, dan menguji aturan",
 }
 
@@ -91,8 +93,8 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def folder(text: str) -> Path:
-    """Return the path of a folder."""
+def place(text: str) -> Path:
+    """Return the path of a file or folder."""
     from pathlib import Path  # --help needs none
 
     return Path(text)
@@ -108,7 +110,8 @@ def seconds(text: str) -> float:
 
 _SHARED_OPTIONS: dict[str, tuple[Callable[[str], object], str, str]] = {
     "--today": (day, "YYYY-MM-DD", "memeriksa seakan-akan pada tanggal ini"),
-    "--rules": (folder, "FOLDER", "folder aturan kantor sendiri"),
+    "--rules": (place, "FOLDER", "folder aturan kantor sendiri"),
+    "--settings": (place, "BERKAS", "berkas pengaturan (bawaan: kawal.yaml di folder ini)"),
 }
 
 
@@ -128,7 +131,7 @@ def parser() -> Parser:
 
 
 def verb_parser(name: str, epilog: str, *shared: str, formats: Sequence[str] = ("text", "json")) -> Parser:
-    """Return the parser of one verb with the options of every verb, and those of ``--today`` and ``--rules`` named."""
+    """Return the parser of one verb with the options of every verb, and the shared options named."""
     made = Parser(
         prog=f"kawal {name}",
         description=f"kawal {name}: {_VERBS[name]}.",

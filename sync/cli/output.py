@@ -16,6 +16,7 @@ from sync.core.bahasa import count_sentence, long_date, number
 from sync.core.cells import normalise
 from sync.core.model import Finding, FollowUp, Severity, State
 from sync.core.spec import RuleBook
+from sync.errors import KawalError
 from sync.pipeline import Checked as Result
 
 _COLORS = {Severity.CRITICAL: "1;37;41", Severity.ERROR: "1;31", Severity.WARNING: "33", Severity.INFO: "36"}
@@ -34,11 +35,17 @@ class Checked:
     result: Result
 
 
+def failure_line(name: str, failure: KawalError) -> str:
+    """Return what is wrong with one register of several; messages about a file name it themselves."""
+    which = "" if name in failure.message else f"{name}: "
+    return f"kawal: {which}{failure.message} {failure.advice}"
+
+
 # ------------------------------------------------------------------ machines
 
 
-def as_json(checked: Sequence[Checked], book: RuleBook, today: date, color: bool = False) -> str:
-    """Return the contract ``kawal.check/1``."""
+def as_json(checked: Sequence[Checked], failures: Sequence[tuple[str, KawalError]], today: date) -> str:
+    """Return the contract ``kawal.check/1``; the registers that failed stand under ``failed``, if there are any."""
     registers = [
         {
             "name": c.name,
@@ -50,6 +57,8 @@ def as_json(checked: Sequence[Checked], book: RuleBook, today: date, color: bool
         for c in checked
     ]
     content = {"schema": "kawal.check/1", "today": today.isoformat(), "registers": registers}
+    if failures:
+        content["failed"] = [{"name": name, "message": f.message, "advice": f.advice} for name, f in failures]
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -82,7 +91,7 @@ def _followup(f: FollowUp) -> dict[str, str | int]:
     }
 
 
-def as_csv(checked: Sequence[Checked], book: RuleBook, today: date, color: bool = False) -> str:
+def as_csv(checked: Sequence[Checked]) -> str:
     """Return one line per finding. A text that a spreadsheet would run as a formula gets an apostrophe in front."""
     memory = io.StringIO()
     write = csv.writer(memory, lineterminator="\n")
@@ -101,11 +110,11 @@ def _harmless(text: str) -> str:
 # ------------------------------------------------------------------ people
 
 
-def as_text(checked: Sequence[Checked], book: RuleBook, today: date, color: bool = False) -> str:
+def as_text(checked: Sequence[Checked], color: bool = False) -> str:
     """Return findings by tab, the most serious first, with how to fix them; then what is due soon."""
     page = _Page(min(shutil.get_terminal_size((100, 24)).columns, 120), color)
     for c in checked:
-        _register(page, c, book, today)
+        _register(page, c)
     return "\n".join(page.lines) + "\n"
 
 
@@ -127,8 +136,8 @@ class _Page:
         self.lines += ["", self.paint(text, "1"), "─" * min(len(text), self.width)]
 
 
-def _register(page: _Page, c: Checked, book: RuleBook, today: date) -> None:
-    judgement = c.result.judgement
+def _register(page: _Page, c: Checked) -> None:
+    judgement, book, today = c.result.judgement, c.result.register.book, c.result.register.today
     rows = len(c.result.register["laporan"])
     page.add(f"{c.name}: diperiksa per {long_date(today)}, {number(rows)} baris Laporan.")
     page.add(count_sentence(judgement.findings))

@@ -11,7 +11,7 @@ from sync.cli.main import verb_parser
 from sync.core.spec import FollowUpRule, Rule, RuleBook
 from sync.errors import UsageProblem
 from sync.pipeline import Rules
-from sync.rulebook.source import did_you_mean
+from sync.yaml_source import did_you_mean
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -21,13 +21,15 @@ def run(arguments: Sequence[str]) -> int:
         "Contoh:\n  kawal rules list\n  kawal rules check --rules aturan-kami\n  kawal rules explain LAP-21\n"
         "  kawal rules test",
         "--rules",
+        "--settings",
     )
     parser.add_argument("action", choices=("list", "check", "explain", "test"), metavar="list|check|explain|test")
     parser.add_argument("code", nargs="?", metavar="KODE", help="kode aturan untuk explain, misalnya LAP-21")
     given = parser.parse_args(arguments)
     if given.code and given.action != "explain":
         parser.error(f"unrecognized arguments: {given.code}")
-    rules = app.rules(given.rules)
+    settings = None if given.rules else app.settings(given.settings)
+    rules = app.rules(settings.rules, settings.holidays) if settings else app.rules(given.rules)
     if given.action == "list":
         print(_listed(rules.book, given.format == "json"))
     elif given.action == "check":

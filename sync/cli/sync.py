@@ -1,94 +1,113 @@
-"""``kawal sync``: one cycle for every register given."""
+"""``kawal sync``: one cycle for every register."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 from sync import app
 from sync.cli.main import seconds, verb_parser
+from sync.cli.output import failure_line
 from sync.cli.progress import shown
 from sync.core.bahasa import count_sentence, number
-from sync.core.model import Severity
-from sync.errors import KawalError, UsageProblem
-from sync.pipeline import Outcome
+from sync.errors import KawalError
+from sync.pipeline import Outcome, tally
+from sync.ports import Changes, Tally
 
-Result = Outcome | KawalError | None  # None: one of our own backups, left alone
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What is said of a cycle: no more is kept of a register once it is done, for there may be hundreds."""
+
+    rows: int
+    found: str
+    tally: Tally
+    changes: Changes
+    notice: str
+
+
+Result = Done | KawalError | str  # a text: why there was nothing to do
+
+_UNCHANGED = "tidak ada perubahan sejak pemeriksaan terakhir; tidak ada yang ditulis."
+_BACKUP = "dilewati, ini salinan cadangan."
 
 
 def run(arguments: Sequence[str]) -> int:
     """Return 0 when every register was brought up to date, else 1 (or the code of the only failure)."""
-    examples = "Contoh:\n  kawal sync register.xlsx\n  kawal sync register.xlsx --today 2025-04-05"
-    parser = verb_parser("sync", examples, "--today", "--rules")
-    parser.add_argument("register", nargs="*", metavar="BERKAS", help="register .xlsx atau .xlsm")
+    parser = verb_parser(
+        "sync",
+        "Contoh:\n  kawal sync register.xlsx\n  kawal sync register.xlsx --today 2025-04-05\n"
+        "  kawal sync                 (semua register di kawal.yaml)\n  kawal sync Gunungsari",
+        "--today",
+        "--rules",
+        "--settings",
+    )
+    parser.add_argument(
+        "register", nargs="*", metavar="REGISTER", help="nama register di kawal.yaml, atau berkas .xlsx"
+    )
     parser.add_argument(
         "--wait", type=seconds, default=10, metavar="DETIK", help="lama menunggu berkas yang sedang dibuka (bawaan: 10)"
     )
     given = parser.parse_args(arguments)
-    if not given.register:
-        raise UsageProblem("Sebutkan register yang diproses.", "Contoh: kawal sync register.xlsx")
-    rules = app.rules(given.rules)
-
-    def cycle(path: Path) -> Result:
-        if path.stem.endswith(".bak"):  # kawal sync *.xlsx names our own backups too
-            return None
-        try:
-            return app.FileOffice(path, given.wait).sync(rules, app.at(given.today))
-        except KawalError as error:  # each register fails alone
-            return error
-
-    paths = list(map(Path, given.register))
-    results = dict(zip(paths, shown(map(cycle, paths), len(paths), "Memeriksa"), strict=True))
-    failures = [result for result in results.values() if isinstance(result, KawalError)]
-    if len(results) == 1 and failures:
+    when = app.at(given.today)
+    with app.chosen(given.register, given.settings, given.rules, given.wait) as jobs:
+        work = app.each(jobs, lambda job: _cycle(job, when))
+        results = dict(shown(work, len(jobs), "Memeriksa"))
+    found = [(job.register.name, results[job]) for job in jobs]  # in the order of the settings
+    failures = [result for _, result in found if isinstance(result, KawalError)]
+    if len(found) == 1 and failures and given.format != "json":
         raise failures[0]
     if given.format == "json":
-        print(json.dumps(_plain(results), ensure_ascii=False, indent=1))
-    else:
-        for path, result in results.items():
-            print(_sentence(path.name, result), file=sys.stderr if result in failures else sys.stdout)
-            if isinstance(result, Outcome) and result.notice:
-                print(f"PERHATIAN: {result.notice}", file=sys.stderr)
-    return int(bool(failures))
+        registers = [_plain(name, result) for name, result in found if result is not _BACKUP]
+        print(json.dumps({"schema": "kawal.sync/1", "registers": registers}, ensure_ascii=False, indent=1))
+    for name, result in found:
+        _tell(name, result, quiet=given.format == "json")
+    return failures[0].exit_code if len(found) == 1 and failures else int(bool(failures))
 
 
-def _sentence(name: str, result: Result) -> str:
-    if result is None:
-        return f"{name}: dilewati, ini salinan cadangan."
+def _cycle(job: app.Job, when: app.When) -> Done | str:
+    register = job.register
+    if isinstance(register, app.FileOffice) and register.path.stem.endswith(".bak"):
+        return _BACKUP  # kawal sync *.xlsx names our own backups too
+    outcome: Outcome = register.sync(job.rules, when)
+    if outcome.checked is None:
+        return _UNCHANGED
+    rows, judgement = len(outcome.checked.register["laporan"]), outcome.checked.judgement
+    return Done(rows, count_sentence(judgement.findings), tally(judgement), outcome.changes, outcome.notice)
+
+
+def _tell(name: str, result: Result, quiet: bool) -> None:
+    """Print what came of a register; when ``quiet``, only what went wrong."""
     if isinstance(result, KawalError):
-        return f"kawal: {result.message} {result.advice}"
-    if result.checked is None:
-        return f"{name}: tidak ada perubahan sejak pemeriksaan terakhir; tidak ada yang ditulis."
-    judgement = result.checked.judgement
-    rows = len(result.checked.register["laporan"])
+        print(failure_line(name, result), file=sys.stderr)
+        return
+    if not quiet:
+        print(f"{name}: {result if isinstance(result, str) else _sentence(result)}")
+    if isinstance(result, Done) and result.notice:
+        print(f"PERHATIAN: {result.notice}", file=sys.stderr)
+
+
+def _sentence(done: Done) -> str:
     return (
-        f"{name}: {number(rows)} baris Laporan. {count_sentence(judgement.findings)} "
-        f"{number(judgement.overdue)} tindak lanjut terlambat. "
-        f"Sejak pemeriksaan sebelumnya: {number(result.changes.new)} baru, {number(result.changes.resolved)} selesai."
+        f"{number(done.rows)} baris Laporan. {done.found} "
+        f"{number(done.tally.overdue)} tindak lanjut terlambat. "
+        f"Sejak pemeriksaan sebelumnya: {number(done.changes.new)} baru, {number(done.changes.resolved)} selesai."
     )
 
 
-def _plain(results: dict[Path, Result]) -> dict[str, Any]:
-    registers = [_plain_result(path.name, result) for path, result in results.items() if result is not None]
-    return {"schema": "kawal.sync/1", "registers": registers}
-
-
-def _plain_result(name: str, result: Outcome | KawalError) -> dict[str, Any]:
+def _plain(name: str, result: Result) -> dict[str, Any]:
     if isinstance(result, KawalError):
         return {"name": name, "state": "failed", "message": result.message, "advice": result.advice}
-    if result.checked is None:
+    if isinstance(result, str):
         return {"name": name, "state": "unchanged"}
-    judgement = result.checked.judgement
-    counts = Counter(f.severity for f in judgement.findings)
     return {
         "name": name,
         "state": "written",
-        "findings": {severity.value: counts[severity] for severity in Severity},
-        "overdue": judgement.overdue,
+        "findings": {severity.value: count for severity, count in result.tally.findings.items()},
+        "overdue": result.tally.overdue,
         "new": result.changes.new,
         "resolved": result.changes.resolved,
         "notice": result.notice,

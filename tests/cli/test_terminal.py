@@ -43,7 +43,7 @@ def test_an_ambiguous_kecamatan_is_asked_for(tmp_path: Path) -> None:
     assert code == 0
     assert "1. 36.04.33  Kecamatan Gunungsari, Kabupaten Serang, Banten" in shown
     assert "Register untuk Kecamatan Gunungsari, Kabupaten Lombok Barat" in shown
-    assert [path.name for path in tmp_path.iterdir()] == ["register-gunungsari.xlsx"]
+    assert {path.name for path in tmp_path.iterdir()} == {"register-gunungsari.xlsx", "kawal.yaml", "aturan"}
 
 
 def test_no_answer_makes_nothing(tmp_path: Path) -> None:

@@ -174,7 +174,7 @@ def test_the_demo_overwrites_no_other_register(tmp_path: Path, book: RuleBook, c
 # ------------------------------------------------------------------ every verb
 
 
-@pytest.mark.parametrize("verb", ["check", "sync", "init", "rules", "demo"])
+@pytest.mark.parametrize("verb", ["check", "sync", "init", "status", "doctor", "rules", "demo"])
 def test_help_has_an_example_and_is_indonesian(verb: str, capsys: Out) -> None:
     with pytest.raises(SystemExit) as stopped:
         main([verb, "--help"])

@@ -1,0 +1,28 @@
+"""The composition root: the only place that builds adapters.
+
+What most verbs use is named here; ``init`` and ``doctor`` import theirs from ``new``, ``new_sheet`` and ``doctor``.
+"""
+
+from sync.app.demo_run import DemoRun, demo
+from sync.app.jobs import Job, account_of, chosen, each, offices, settings
+from sync.app.judging import When, at, moment, rules
+from sync.app.registers import AnyOffice, FileOffice, ListedOffice, office_of
+
+__all__ = [
+    "AnyOffice",
+    "DemoRun",
+    "FileOffice",
+    "Job",
+    "ListedOffice",
+    "When",
+    "account_of",
+    "at",
+    "chosen",
+    "demo",
+    "each",
+    "moment",
+    "office_of",
+    "offices",
+    "rules",
+    "settings",
+]

@@ -1,0 +1,132 @@
+"""``kawal doctor``: everything that a cycle needs, looked at one by one; nothing is changed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sync.adapters import machine
+from sync.app.jobs import settings
+from sync.app.judging import rules
+from sync.core.bahasa import number
+from sync.errors import KawalError, NotWritten
+from sync.pipeline import Mistake
+
+if TYPE_CHECKING:
+    from sync.adapters.google.diagnosis import Diagnosis
+    from sync.core.spec import RuleBook
+    from sync.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What came of one check: a sentence, or a failure; ``good`` is ``None`` where nothing could be checked."""
+
+    what: str
+    good: bool | None
+    text: str
+    failure: KawalError | None = None
+
+
+class Doctor:
+    """Given ``--settings`` or nothing, makes the checks one after the other; each needs some of those before it."""
+
+    def __init__(self, given: Path | None) -> None:
+        self._given = given
+        self._settings: Settings | None = None
+        self._book: RuleBook | None = None
+
+    def examine(self) -> Iterator[Examined]:
+        """Yield what comes of each check, as it comes."""
+        first = _tried("Pengaturan", self._read_settings)
+        yield first
+        yield _tried("Zona waktu", machine.zones)
+        if first.failure:
+            yield _left("Aturan, catatan, dan register")
+            return
+        yield _tried("Aturan", self._read_rules)
+        if self._settings is None:
+            return
+        yield _tried("Folder catatan", partial(machine.state_folder, self._settings.state))
+        if self._book is None:
+            yield _left("Register")
+            return
+        for register in self._settings.registers:
+            if register.path:
+                yield _tried(f"Register {register.name}", partial(_file, register.path, self._book))
+        if all(register.path for register in self._settings.registers):
+            yield Examined("Google", None, "tidak ada register di Google Sheets")
+        else:
+            yield from self._google(self._settings, self._book)
+
+    def _read_settings(self) -> str:
+        self._settings = settings(self._given)
+        if self._settings is None:
+            return "tidak ada kawal.yaml di sini; berkas register tetap dapat diperiksa satu per satu"
+        return f"{self._settings.file}, {number(len(self._settings.registers))} register"
+
+    def _read_rules(self) -> str:
+        own = self._settings.rules if self._settings else None
+        self._book = rules(own).book
+        return f"{own or 'bawaan Kawal'}, {number(len(self._book.rules))} aturan"
+
+    def _google(self, found: Settings, book: RuleBook) -> Iterator[Examined]:
+        # imported when a register is at Google: it takes a third of a second
+        from sync.adapters.google.diagnosis import Diagnosis
+
+        diagnosis = Diagnosis(found.google.key, found.google.address)
+        identity = _tried("Kunci Google", diagnosis.identity)
+        yield identity
+        way = _tried("Jalan ke Google", diagnosis.way)
+        yield way
+        if way.good:
+            yield _tried("Jam", diagnosis.clock)
+        token = _tried("Token Google", diagnosis.token) if identity.good and way.good else _left("Token Google")
+        yield token
+        if token.good:
+            yield from _sheets(diagnosis, found, book)
+        else:
+            yield _left("Register di Google Sheets")
+        diagnosis.close()
+
+
+def _sheets(diagnosis: Diagnosis, found: Settings, book: RuleBook) -> Iterator[Examined]:
+    yield _tried("Google Drive API", diagnosis.drive)
+    for register in found.registers:
+        if not register.path:
+            check = partial(diagnosis.register, register.name, register.spreadsheet_id, book)
+            yield _tried(f"Register {register.name}", check)
+
+
+def _file(path: Path, book: RuleBook) -> str:
+    """Say that a register file can be read and written now. Raise what keeps it from that."""
+    from sync.adapters.workbook.register_file import RegisterFile
+
+    store = RegisterFile(path)
+    store.read(book)
+    if not (os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)):
+        raise NotWritten(f"{path} tidak dapat ditulis.", "Periksa pemilik dan izin berkas serta foldernya.")
+    lock = store.lock_file()
+    if lock:
+        raise NotWritten(
+            f"{path} sedang dibuka di program lain.", f"Tutup berkas itu. Bila tidak ada yang membukanya, hapus {lock}."
+        )
+    return f"{path} dapat dibaca dan ditulis"
+
+
+def _tried(what: str, check: Callable[[], str]) -> Examined:
+    try:
+        return Examined(what, True, check())
+    except KawalError as error:
+        return Examined(what, False, error.message, error)
+    except Exception as error:  # a mistake of ours in one check hides none of the others
+        mistake = Mistake(error)
+        return Examined(what, False, mistake.message, mistake)
+
+
+def _left(what: str) -> Examined:
+    return Examined(what, None, "belum diperiksa; perbaiki dulu yang di atas")

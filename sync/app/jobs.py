@@ -1,0 +1,146 @@
+"""Which registers a verb works on, and how the work on many of them is done."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from sync.app.judging import rules
+from sync.app.registers import AnyOffice, FileOffice, ListedOffice
+from sync.errors import KawalError, NotWritten, UsageProblem
+from sync.pipeline import Mistake, Rules
+
+if TYPE_CHECKING:
+    from sync.adapters.google.account import GoogleAccount
+    from sync.settings import Settings
+
+T = TypeVar("T")
+
+_THREADS = 8  # enough to use up Google's quota while each waits for an answer
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Job:
+    """A register and what it is judged by."""
+
+    register: AnyOffice
+    rules: Rules
+
+
+def settings(given: Path | None) -> Settings | None:
+    """Given ``--settings`` or nothing, return the settings, if there are any. Raise ``UsageProblem``."""
+    from sync.settings import find, load
+
+    file = find(given, os.environ)
+    return load(file, os.environ) if file else None
+
+
+@contextmanager
+def chosen(
+    names: Sequence[str], given: Path | None, own_rules: Path | None = None, patience: float = 0.0
+) -> Iterator[list[Job]]:
+    """Given what a command line names, return files alone and registers of the settings; without a name all of these.
+
+    ``given`` and ``own_rules`` are ``--settings`` and ``--rules``. Raise ``UsageProblem`` for a name that is neither,
+    for settings or rules that cannot be used, and where there is no register at all.
+    """
+    with offices(names, given, patience) as (found, registers):
+        rules_alone = cache(lambda: rules(own_rules))
+        rules_listed = cache(lambda: rules(own_rules or found.rules, found.holidays) if found else rules_alone())
+        yield [Job(r, rules_listed() if isinstance(r, ListedOffice) else rules_alone()) for r in registers]
+
+
+@contextmanager
+def offices(
+    names: Sequence[str], given: Path | None, patience: float = 0.0
+) -> Iterator[tuple[Settings | None, list[AnyOffice]]]:
+    """Return the same registers without what they are judged by, and the settings if they were needed."""
+    alone = bool(names) and all(map(_is_file, names))  # needs no settings, and is not disturbed by them
+    found = None if alone and given is None else settings(given)
+    if found is None:
+        if not names:
+            raise UsageProblem(
+                "Sebutkan register yang dimaksud, atau jalankan di folder yang berisi kawal.yaml.",
+                "Contoh: kawal check register.xlsx",
+            )
+        yield None, [FileOffice(Path(name), patience) for name in dict.fromkeys(names)]
+        return
+    account = account_of(found) if any(register.path is None for register in found.registers) else None
+    try:
+        yield found, _named(names, found, account, patience)
+    finally:
+        if account:
+            with suppress(NotWritten):  # the count of requests is not worth an outcome
+                account.close()
+
+
+def _named(names: Sequence[str], found: Settings, account: GoogleAccount | None, patience: float) -> list[AnyOffice]:
+    listed = {r.name.casefold(): ListedOffice(r, found.state, account, patience) for r in found.registers}
+    if not names and not listed:
+        advice = f"kawal init {found.file.parent} --kecamatan KODE menambahkannya."
+        raise UsageProblem(f"Belum ada register di {found.file}.", advice)
+    named: dict[str, AnyOffice] = {}  # a register that is named twice is worked on once
+    for name in names or listed:
+        office = listed.get(name.casefold())
+        if _is_file(name):
+            named[name] = FileOffice(Path(name), patience)
+        elif office:
+            named[office.name] = office
+        else:
+            raise _unknown(name, [office.name for office in listed.values()])
+    return list(named.values())
+
+
+def account_of(found: Settings) -> GoogleAccount:
+    """Return who the settings say that we are at Google; nothing is read or asked yet."""
+    from sync.adapters.google.account import GoogleAccount
+
+    return GoogleAccount(found.google.key, found.google.address, found.state)
+
+
+def each(jobs: Sequence[Job], work: Callable[[Job], T]) -> Iterator[tuple[Job, T | KawalError]]:
+    """Do a piece of work on every register and yield what came of it, as it comes: each fails alone.
+
+    Files are worked on one after another; registers at Google in threads, for there the time goes into waiting.
+    """
+    online = [job for job in jobs if job.register.online]
+    if not online:
+        yield from ((job, _alone(work, job)) for job in jobs)
+        return
+    from concurrent.futures import ThreadPoolExecutor, as_completed
+
+    pool = ThreadPoolExecutor(min(_THREADS, len(online)), "register")
+    try:
+        running = {pool.submit(_alone, work, job): job for job in online}
+        yield from ((job, _alone(work, job)) for job in jobs if not job.register.online)
+        for done in as_completed(running):
+            yield running.pop(done), done.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _alone(work: Callable[[Job], T], job: Job) -> T | KawalError:
+    try:
+        return work(job)
+    except KawalError as error:
+        return error
+    except Exception as error:
+        return Mistake(error).with_traceback(error.__traceback__)
+
+
+def _is_file(name: str) -> bool:
+    return name.casefold().endswith((".xlsx", ".xlsm")) or Path(name).is_file()
+
+
+def _unknown(name: str, known: list[str]) -> UsageProblem:
+    from sync.yaml_source import did_you_mean
+
+    hint = did_you_mean(name, known) or f" Yang ada: {', '.join(known) or 'belum ada'}."
+    return UsageProblem(
+        f'Register "{name}" tidak ada di kawal.yaml.{hint}', "Sebutkan nama register atau berkas .xlsx."
+    )

@@ -1,0 +1,199 @@
+"""Read ``kawal.yaml``, strictly: what is wrong anywhere in it is said at once, with file and line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from sync.core.office import ZONES
+from sync.errors import UsageProblem
+from sync.settings import values
+from sync.settings.model import GoogleSettings, RegisterSettings, Settings
+from sync.settings.schema import GOOGLE, REGISTER, TOP, Section
+from sync.wilayah import areas
+from sync.yaml_source import Map, Node, Problems, Reader, Seq, Text, parse_yaml, read_yaml
+
+FILE_NAME = "kawal.yaml"
+FILE_VARIABLE = "KAWAL_SETTINGS"
+KEY_VARIABLE = "KAWAL_GOOGLE_KUNCI"
+
+T = TypeVar("T")
+
+_SECRETS = frozenset(
+    {"password", "passwd", "kata_sandi", "katasandi", "sandi", "secret", "rahasia", "token", "api_key", "private_key"}
+)
+_KEEP_ELSEWHERE = (
+    "kata sandi dan kunci rahasia tidak ditulis di berkas ini. Simpan di berkas tersendiri (mode 0600) atau di "
+    "variabel lingkungan."
+)
+
+
+def find(given: Path | None, environment: Mapping[str, str]) -> Path | None:
+    """Return where the settings are: as given, else as ``KAWAL_SETTINGS`` says, else ``kawal.yaml`` right here.
+
+    Without any of them there are none. Raise ``UsageProblem`` when the file that was named is not there.
+    """
+    named = given or (Path(environment[FILE_VARIABLE]) if environment.get(FILE_VARIABLE) else None)
+    if named is None:
+        return Path(FILE_NAME) if Path(FILE_NAME).exists() else None
+    if not named.exists():
+        raise UsageProblem(f"Berkas pengaturan tidak ditemukan: {named}.", "Periksa nama dan letaknya.")
+    return named
+
+
+def load(file: Path, environment: Mapping[str, str]) -> Settings:
+    """Given the path of ``kawal.yaml``, return the settings.
+
+    Raise ``UsageProblem`` with every problem (``file:line: sentence``) when they cannot be used.
+    """
+    problems = Problems()
+    return _usable(file, read_yaml(file, file.name, problems), problems, environment)
+
+
+def parse(text: str, file: Path, environment: Mapping[str, str]) -> Settings:
+    """Given the text that ``kawal.yaml`` is to have, return the settings as ``load`` would."""
+    problems = Problems()
+    return _usable(file, parse_yaml(text, file.name, problems), problems, environment)
+
+
+def _usable(file: Path, top: Map | None, problems: Problems, environment: Mapping[str, str]) -> Settings:
+    found = _Source(file, problems).settings(top, environment) if top else None
+    if found is None or problems.found:
+        raise UsageProblem(
+            f"Pengaturan {file} belum dapat dipakai:",
+            "Perbaiki baris yang disebut. Arti setiap kunci: docs/settings.md.",
+            tuple(problems.lines()),
+        )
+    return found
+
+
+class _Source:
+    """One settings file being read."""
+
+    def __init__(self, file: Path, problems: Problems) -> None:
+        self._file, self._folder, self._problems = file, file.resolve().parent, problems
+
+    def settings(self, top: Map, environment: Mapping[str, str]) -> Settings:
+        self._refuse_secrets(top)
+        reader = Reader(self._file.name, top, self._problems, "kawal.yaml")
+        rules = self._path(reader, "aturan")
+        state = self._path(reader, "catatan") or self._folder / ".kawal"
+        holidays = _all(reader, "libur_tambahan", values.day)
+        admin = _one(reader, "admin", values.email) or ""
+        google = self._google(reader.node(GOOGLE.key), environment)
+        registers = tuple(self._registers(reader))
+        _finish(reader, TOP, GOOGLE.key, REGISTER.key)
+        return Settings(self._file, rules, state, holidays, admin, google, registers)
+
+    def _google(self, node: Node | None, environment: Mapping[str, str]) -> GoogleSettings:
+        key = address = None
+        if node is not None:
+            reader = Reader(self._file.name, node, self._problems, GOOGLE.key)
+            key, address = self._path(reader, "kunci"), _one(reader, "alamat", values.base_address)
+            _finish(reader, GOOGLE)
+        if environment.get(KEY_VARIABLE):
+            key = Path(environment[KEY_VARIABLE])
+        return GoogleSettings(key, address)
+
+    def _registers(self, top: Reader) -> Iterator[RegisterSettings]:
+        taken: dict[tuple[str, str], int] = {}
+        node = top.node(REGISTER.key)
+        if node is None or node == Text("", node.line):  # none yet
+            return
+        if not isinstance(node, Seq):
+            top.problem(node.line, f'"{REGISTER.key}" harus berupa daftar; setiap register diawali tanda "-".')
+            return
+        for number, item in enumerate(node.items, 1):
+            reader = Reader(self._file.name, item, self._problems, f"register ke-{number}")
+            if isinstance(item, Map) and (found := self._register(reader)):
+                _refuse_doubles(reader, found, taken)
+                yield found
+
+    def _register(self, reader: Reader) -> RegisterSettings | None:
+        name = _one(reader, "nama", values.register_name, required=True)
+        reader.what = f'register "{name}"' if name else reader.what
+        code = reader.text("kecamatan", required=True)
+        place = _place(reader, code) if code else None
+        zone = reader.choice("zona", tuple(ZONES))
+        sheet = _one(reader, "google", values.spreadsheet_id)
+        written = _one(reader, "berkas", values.workbook)
+        if ("google" in reader) == ("berkas" in reader):
+            reader.problem(reader.line, f'{reader.what}: isi salah satu, "google" atau "berkas".')
+        coordinators, kabupaten = _all(reader, "koordinator", values.email), _all(reader, "kabupaten", values.email)
+        _finish(reader, REGISTER)
+        if not name or place is None:
+            return None
+        path = self._folder / written if written else None
+        zone = zone or areas.zone_label(place.zone)
+        return RegisterSettings(name, place, zone, sheet or "", path, coordinators, kabupaten)
+
+    def _path(self, reader: Reader, key: str) -> Path | None:
+        written = _one(reader, key, values.path)
+        return self._folder / written if written else None
+
+    def _refuse_secrets(self, node: Node) -> None:
+        if isinstance(node, Map):
+            for key, value in node.items.items():
+                if key.casefold() in _SECRETS:
+                    self._problems.add(self._file.name, node.lines[key], _KEEP_ELSEWHERE)
+                self._refuse_secrets(value)
+        elif isinstance(node, Seq):
+            for item in node.items:
+                self._refuse_secrets(item)
+        elif "PRIVATE KEY" in node.value:
+            self._problems.add(self._file.name, node.line, _KEEP_ELSEWHERE)
+
+
+def _one(reader: Reader, key: str, value: Callable[[str], T], required: bool = False) -> T | None:
+    text = reader.text(key, required=required)
+    return _valued(reader, key, Text(text, reader.line_of(key)), value) if text else None
+
+
+def _all(reader: Reader, key: str, value: Callable[[str], T]) -> tuple[T, ...]:
+    """Return the values of a key that holds one text or a list of them."""
+    node = reader.node(key)
+    items = () if node is None else node.items if isinstance(node, Seq) else (node,)
+    found = []
+    for item in items:
+        if isinstance(item, Text):
+            found.append(_valued(reader, key, item, value))
+        else:
+            reader.problem(item.line, f'{reader.what}: "{key}" harus berupa teks, atau daftar seperti [A, B].')
+    return tuple(dict.fromkeys(one for one in found if one is not None))
+
+
+def _valued(reader: Reader, key: str, text: Text, value: Callable[[str], T]) -> T | None:
+    try:
+        return value(text.value)
+    except values.Wrong as wrong:
+        reader.problem(text.line, f'{reader.what}: "{key}" {wrong}')
+        return None
+
+
+def _place(reader: Reader, code: str) -> areas.Kecamatan | None:
+    try:
+        return areas.kecamatan(code)
+    except areas.UnknownArea as error:
+        near = [f"{place.code} ({place})" for place in areas.find(code)]
+        hint = f" Mungkin maksud Anda {' atau '.join(near)}?" if near else f" {error.advice}"
+        reader.problem(reader.line_of("kecamatan"), f"{reader.what}: {error.message}{hint}")
+        return None
+
+
+def _refuse_doubles(reader: Reader, found: RegisterSettings, taken: dict[tuple[str, str], int]) -> None:
+    """Two registers with one name would share what is remembered; two with one sheet would undo each other's work."""
+    marks = {"nama": found.name.casefold(), "google": found.spreadsheet_id}
+    marks["berkas"] = os.path.realpath(found.path).casefold() if found.path else ""
+    for key, mark in marks.items():
+        if mark and (key, mark) in taken:
+            reader.problem(reader.line_of(key), f'{reader.what}: "{key}" sama dengan yang di baris {taken[key, mark]}.')
+        taken[key, mark] = reader.line_of(key)
+
+
+def _finish(reader: Reader, section: Section, *further: str) -> None:
+    """Note unknown keys; what was asked for is what the schema describes."""
+    assert set(reader.known) == section.keys | set(further)
+    reader.known += [key for key in reader.map.items if key.casefold() in _SECRETS]  # refused already
+    reader.finish()

@@ -1,0 +1,153 @@
+"""Every setting, in the order of the file: ``docs/settings.md`` and a new ``kawal.yaml`` are made from this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One key. ``example`` is what stands behind it in YAML; ``default`` says what holds without it, if anything."""
+
+    key: str
+    title: str
+    help: str
+    example: str
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The keys of one mapping; the top of the file has no key of its own, and ``many`` is a list of mappings."""
+
+    key: str
+    title: str
+    help: str
+    settings: tuple[Setting, ...]
+    many: bool = False
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Return the keys of the section."""
+        return frozenset(setting.key for setting in self.settings)
+
+
+TOP = Section(
+    "",
+    "Umum",
+    "Yang berlaku untuk semua register.",
+    (
+        Setting(
+            "aturan",
+            "Folder aturan",
+            "Aturan milik kantor, boleh disunting; cara menulisnya ada di README.md di folder itu. "
+            "Sesudah menyunting, jalankan kawal rules check.",
+            "aturan",
+            "aturan bawaan Kawal",
+        ),
+        Setting(
+            "catatan",
+            "Folder catatan",
+            "Tempat Kawal mengingat pemeriksaan sebelumnya. Isinya tanggal, jumlah, dan sidik acak, tidak pernah isian "
+            "register. Letakkan di mesin ini, bukan di folder jaringan.",
+            ".kawal",
+            ".kawal di samping kawal.yaml",
+        ),
+        Setting(
+            "libur_tambahan",
+            "Hari libur tambahan",
+            "Hari libur kantor di luar libur nasional dan cuti bersama; tidak dihitung sebagai hari kerja.",
+            "[2025-04-07, 2025-04-08]",
+            "tidak ada",
+        ),
+        Setting(
+            "admin",
+            "Surel admin",
+            "Siapa yang merawat Kawal di kantor ini.",
+            "admin@contoh.go.id",
+            "tidak ada",
+        ),
+    ),
+)
+
+GOOGLE = Section(
+    "google",
+    "Google Sheets",
+    "Hanya perlu bila ada register di Google Sheets.",
+    (
+        Setting(
+            "kunci",
+            "Berkas kunci",
+            "Kunci service account dari Google Cloud (JSON), hanya boleh dibaca pemiliknya (mode 0600). Variabel "
+            "lingkungan KAWAL_GOOGLE_KUNCI, bila diisi, didahulukan.",
+            "service_account.json",
+            "identitas Google milik mesin ini (GOOGLE_APPLICATION_CREDENTIALS dan sejenisnya)",
+        ),
+        Setting(
+            "alamat",
+            "Alamat lain",
+            "Hanya untuk mencoba dengan Google tiruan: http di mesin ini sendiri, selain itu https.",
+            "http://127.0.0.1:8080",
+            "Google yang sebenarnya",
+        ),
+    ),
+)
+
+REGISTER = Section(
+    "register",
+    "Register",
+    "Daftar register, satu untuk setiap kecamatan. Setiap register adalah Google Sheet (google) atau berkas (berkas).",
+    (
+        Setting(
+            "nama",
+            "Nama",
+            "Nama pendek untuk perintah dan laporan, misalnya kawal sync Gunungsari. Harus berbeda dari yang lain.",
+            "Gunungsari",
+        ),
+        Setting(
+            "kecamatan",
+            "Kode kecamatan",
+            "Kode resmi Kemendagri. Nama kecamatan, desa, dan zona waktu mengikuti kode ini.",
+            "36.04.33",
+        ),
+        Setting(
+            "google",
+            "Google Sheet",
+            "Alamat lengkap Google Sheet dari peramban, atau hanya ID-nya. Bagikan dulu kepada alamat service account "
+            "sebagai Editor.",
+            "https://docs.google.com/spreadsheets/d/1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789abcdefg/edit",
+            "register ini berupa berkas",
+        ),
+        Setting(
+            "berkas",
+            "Berkas",
+            "Berkas .xlsx atau .xlsm.",
+            "register-gunungsari.xlsx",
+            "register ini ada di Google Sheets",
+        ),
+        Setting(
+            "zona",
+            "Zona waktu",
+            "WIB, WITA, atau WIT; hanya bila kantor memakai zona lain daripada provinsinya.",
+            "WIB",
+            "zona waktu provinsi",
+        ),
+        Setting(
+            "koordinator",
+            "Surel koordinator",
+            "Siapa yang menerima peringatan dari register ini; satu alamat atau beberapa.",
+            "[koordinator@contoh.go.id]",
+            "tidak ada",
+        ),
+        Setting(
+            "kabupaten",
+            "Surel kabupaten",
+            "Siapa di kabupaten/kota yang menerima laporan triwulan; satu alamat atau beberapa.",
+            "[dinas@contoh.go.id]",
+            "tidak ada",
+        ),
+    ),
+    many=True,
+)
+
+SECTIONS = (TOP, GOOGLE, REGISTER)

@@ -1,0 +1,98 @@
+"""What single values of the settings may be: each function returns the value, or the sentence that says what is wrong.
+
+A sentence never repeats the value: it may be a secret in the wrong place, or hold control characters.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from urllib.parse import SplitResult, urlsplit
+
+
+class Wrong(ValueError):
+    """A value that cannot be used; the text is a sentence for people."""
+
+
+_WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_ADDRESS = re.compile(rf"{_WORD}(\.{_WORD})*@([A-Za-z0-9-]+\.)+[A-Za-z]{{2,}}")
+_LONGEST_ADDRESS = 254  # RFC 5321
+_SHEET_ID = re.compile(r"[A-Za-z0-9_-]{20,100}")
+_SHEET_PATH = re.compile(r"/spreadsheets/(?:u/\d+/)?d/([A-Za-z0-9_-]{20,100})(?:/.*)?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_NAME = re.compile(r"[^\W_][^/\\:*?\"<>|\x00-\x1f\x7f-\x9f\u2028\u2029]{0,79}")
+_FILES = (".xlsx", ".xlsm")
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def email(text: str) -> str:
+    """Return one plain e-mail address: no name, no second one, nothing that could break a mail's headers."""
+    if len(text) > _LONGEST_ADDRESS or not _ADDRESS.fullmatch(text):
+        raise Wrong("harus tepat satu alamat surel seperti nama@contoh.go.id, tanpa nama orang dan tanpa spasi.")
+    return text
+
+
+def spreadsheet_id(text: str) -> str:
+    """Return the id of a Google Sheet, given as such or within the address that the browser shows."""
+    if _SHEET_ID.fullmatch(text):
+        return text
+    parts = _web_address(text)
+    if parts is None or parts.scheme not in ("http", "https"):
+        raise Wrong("harus berisi alamat lengkap Google Sheet dari peramban, atau ID-nya.")
+    if parts.path.startswith("/spreadsheets/d/e/"):
+        raise Wrong("itu alamat hasil publikasi. Salin alamat dari peramban sewaktu menyunting Google Sheet itu.")
+    found = _SHEET_PATH.fullmatch(parts.path) if parts.hostname == "docs.google.com" else None
+    if not found:
+        raise Wrong("itu bukan alamat Google Sheet. Alamatnya diawali https://docs.google.com/spreadsheets/d/.")
+    return found[1]
+
+
+def base_address(text: str) -> str:
+    """Return the address of a server that plays Google: this machine's, or any with https."""
+    parts = _web_address(text)
+    host = parts.hostname if parts else None
+    safe = parts and (parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK))
+    if not parts or not safe or f"{parts.scheme}://{parts.netloc}" != text.rstrip("/") or "@" in parts.netloc:
+        raise Wrong("harus seperti http://127.0.0.1:8080 (mesin ini sendiri) atau https://contoh.go.id.")
+    return text.rstrip("/")
+
+
+def _web_address(text: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(text)
+        return parts if parts.hostname and parts.port != 0 else None
+    except ValueError:  # a port or an address in brackets that is none
+        return None
+
+
+def day(text: str) -> date:
+    """Return a day."""
+    try:
+        if not _DAY.fullmatch(text):
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Wrong("harus berisi tanggal seperti 2025-04-07.") from None
+
+
+def register_name(text: str) -> str:
+    """Return a name that a command line and a file name can carry."""
+    if not _NAME.fullmatch(text) or text != text.strip() or text.endswith("."):
+        raise Wrong('harus diawali huruf atau angka, paling panjang 80 huruf, tanpa / \\ : * ? " < > |.')
+    if text.casefold().endswith(_FILES):
+        raise Wrong("tidak boleh berakhir .xlsx atau .xlsm: itu nama berkas.")
+    return text
+
+
+def path(text: str) -> str:
+    """Return a path, as written."""
+    if not text.isprintable():
+        raise Wrong("harus berupa nama berkas atau folder.")
+    return text
+
+
+def workbook(text: str) -> str:
+    """Return the path of a workbook file, as written."""
+    if not path(text).casefold().endswith(_FILES):
+        raise Wrong("harus menyebut berkas .xlsx atau .xlsm.")
+    return text
