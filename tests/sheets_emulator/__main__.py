@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import contextlib
 import threading
+from pathlib import Path
 
+from tests.sheets_emulator import try_out
 from tests.sheets_emulator.emulator import Emulator
 
 
@@ -14,9 +16,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Google Sheets and Drive, emulated on this computer.")
     parser.add_argument("--port", type=int, default=0, help="the port to listen on; 0 takes a free one")
     parser.add_argument("--drive-lag", type=float, default=0.0, help="how many seconds Drive is behind")
+    parser.add_argument("--office", type=Path, help="a folder for a try-out: a key file, settings and an empty sheet")
     arguments = parser.parse_args()
     with Emulator(port=arguments.port, drive_lag=arguments.drive_lag) as emulator:
         print(emulator.url, flush=True)
+        if arguments.office:
+            print("\n".join(try_out.open_office(emulator, arguments.office)), flush=True)
         with contextlib.suppress(KeyboardInterrupt):
             threading.Event().wait()
 

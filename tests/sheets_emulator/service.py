@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from tests.sheets_emulator import discovery, masks, routes
+from tests.sheets_emulator import discovery, masks, routes, try_out
 from tests.sheets_emulator.call import Call, canonical
 from tests.sheets_emulator.errors import ApiError
 from tests.sheets_emulator.faults import ErrorAnswer, Fault, Faults
@@ -85,6 +85,8 @@ class Service:
         """Answer one request. `strike` makes a fault happen that is not an answer; it may raise to end the request."""
         if incoming.path == "/token":
             return self._token(incoming, strike)
+        if incoming.path.startswith("/spreadsheets/d/"):
+            return self._browser(incoming)
         routed = _Routed.of(incoming)
         if routed is None:
             return _error(404, "Requested entity was not found.", "NOT_FOUND")
@@ -98,6 +100,15 @@ class Service:
         finally:
             if self.between is not None:
                 self.between(request)
+
+    def _browser(self, incoming: Incoming) -> Response:
+        """Show a sheet to a person, who may type into it: what a try-out needs of Google's own pages."""
+        spreadsheet_id = incoming.path.split("/")[3]
+        refused = ""
+        if incoming.method == "POST":
+            refused = try_out.type_into(self.store, spreadsheet_id, dict(parse_qsl(incoming.content.decode())))
+        found = try_out.page(self.store, spreadsheet_id, refused)
+        return Response(404 if found is None else 200, (found or "").encode(), "text/html; charset=UTF-8")
 
     def _token(self, incoming: Incoming, strike: Callable[[Fault], None]) -> Response:
         body = incoming.content.decode()

@@ -32,7 +32,8 @@ class Shelf:
         """Keep something, in one atomic replacement. Raise ``NotWritten``."""
         try:
             with self._lock:
-                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                for folder in (self._folder.parent, self._folder):  # parents=True would leave the first open to all
+                    folder.mkdir(mode=0o700, exist_ok=True)
                 replace_file(self._path(name), json.dumps(content, separators=(",", ":")).encode(), 0o600)
         except OSError as error:
             raise NotWritten(

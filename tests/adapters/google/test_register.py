@@ -345,6 +345,12 @@ def test_tabs_that_are_locked_against_us_are_told(settled: World) -> None:
     assert "dilindungi" in _told(settled).message
 
 
+def test_what_is_kept_is_for_its_owner_alone(settled: World) -> None:
+    folders = [settled.folder, *(path for path in settled.folder.rglob("*") if path.is_dir())]
+    assert {folder.stat().st_mode & 0o777 for folder in folders} == {0o700}
+    assert {path.stat().st_mode & 0o777 for path in settled.folder.rglob("*.json")} == {0o600}
+
+
 def test_nothing_of_the_register_is_kept_between_runs(settled: World) -> None:
     _changed(settled)
     settled.kawal()
