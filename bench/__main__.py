@@ -1,6 +1,6 @@
-"""``python -m bench [--quick] [engine|check|help|many|million …]``: measure, and print tables.
+"""``python -m bench [--quick] [engine|check|help|many|million|requests|quota …]``: measure, and print tables.
 
-Needs the extra ``bench``. Ratios hold on any machine; times hold on this one. ``--quick`` takes less than a minute.
+Needs the extra ``bench``. Ratios hold on any machine; times hold on this one. ``--quick`` takes about two minutes.
 """
 
 from __future__ import annotations
@@ -10,10 +10,21 @@ from importlib.util import find_spec
 
 from bench.check import check, help_
 from bench.engine import PEERS, engine, many
+from bench.google_quota import quota
+from bench.google_requests import PEERS as GOOGLE_PEERS
+from bench.google_requests import requests
 from bench.measure import machine
 from bench.million import million
 
-_TOPICS = {"engine": engine, "check": check, "help": help_, "many": many, "million": million}
+_TOPICS = {
+    "engine": engine,
+    "check": check,
+    "help": help_,
+    "many": many,
+    "million": million,
+    "requests": requests,
+    "quota": quota,
+}
 
 
 def main() -> None:
@@ -22,9 +33,9 @@ def main() -> None:
     parser.add_argument("topics", nargs="*", choices=[*_TOPICS, []], metavar="|".join(_TOPICS))
     parser.add_argument("--quick", action="store_true", help="fewer runs, smaller sizes")
     given = parser.parse_args()
-    if missing := [name for name in PEERS if find_spec(name) is None]:
+    if missing := [name for name in (*PEERS, *GOOGLE_PEERS) if find_spec(name.replace("-", "_")) is None]:
         parser.error(f"not installed: {', '.join(missing)}. Run: pip install -e '.[bench]'")
-    machine(("kawal", *PEERS, "openpyxl", "python-calamine", "XlsxWriter", "PyYAML"))
+    machine(("kawal", *PEERS, *GOOGLE_PEERS, "google-auth", "openpyxl", "python-calamine", "XlsxWriter", "PyYAML"))
     for name in given.topics or _TOPICS:
         _TOPICS[name](given.quick)
 
