@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,18 +10,12 @@ from typing import Any
 from tests.sheets_emulator import a1
 from tests.sheets_emulator.a1 import Area
 from tests.sheets_emulator.errors import PROTECTED, invalid
-from tests.sheets_emulator.masks import camel
 from tests.sheets_emulator.model import Sheet, Spreadsheet
 from tests.sheets_emulator.store import Caller, File, Store
 
 Json = dict[str, Any]
 
 _TRUE = frozenset({"true", "1", "t", "y", "yes"})
-_WHOLE = frozenset(
-    {"index", "length", "depth", "sheetId", "sourceSheetId", "newSheetId", "protectedRangeId", "bandedRangeId",
-     "filterId", "filterViewId", "chartId", "objectId", "metadataId"}
-)  # fmt: skip
-_INTEGER = re.compile(r"[-+]?\d+\Z")
 
 
 class Given(dict[str, Any]):
@@ -132,20 +125,8 @@ def _whole(grid_range: Json) -> bool:
     return not any(side in grid_range for side in _SIDES)
 
 
-def canonical(item: Any) -> Any:
-    """A body with the names Google documents, without nulls, whole numbers as numbers.
-
-    Its JSON reader accepts `start_row_index`, `"startRowIndex": "12"` and null for an absent field.
-    A null among a list of values stays: there it says to leave a cell alone.
-    """
+def given(item: Any) -> Any:
+    """A body whose objects know what they were given."""
     if isinstance(item, list):
-        return [canonical(entry) for entry in item]
-    if not isinstance(item, dict):
-        return item
-    named = ((camel(name), value) for name, value in item.items() if value is not None)
-    return Given({name: _scalar(name, canonical(value)) for name, value in named})
-
-
-def _scalar(name: str, value: Any) -> Any:
-    whole = name.endswith(("Index", "Count", "Size")) or name in _WHOLE
-    return int(value) if whole and isinstance(value, str) and _INTEGER.match(value) else value
+        return [given(entry) for entry in item]
+    return Given({name: given(value) for name, value in item.items()}) if isinstance(item, dict) else item

@@ -56,6 +56,8 @@ class Emulator:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+        if error is None and self._service.crashes:
+            raise self._service.crashes[0]
 
     @property
     def log(self) -> list[Request]:

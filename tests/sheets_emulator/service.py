@@ -7,13 +7,14 @@ the faults that strike after the change is made.
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tests.sheets_emulator import discovery, masks, routes, try_out
-from tests.sheets_emulator.call import Call, canonical
+from tests.sheets_emulator.call import Call, given
 from tests.sheets_emulator.errors import ApiError
 from tests.sheets_emulator.faults import ErrorAnswer, Fault, Faults
 from tests.sheets_emulator.quota import Quota
@@ -79,6 +80,8 @@ class Service:
         self.quota = quota
         self.faults = faults
         self.log: list[Request] = []
+        self._logging = threading.Lock()
+        self.crashes: list[Exception] = []  # mistakes of our own, or of a test's `between`: they must not be lost
         self.between: Callable[[Request], None] | None = None
 
     def answer(self, incoming: Incoming, strike: Callable[[Fault], None]) -> Response:
@@ -91,15 +94,26 @@ class Service:
         if routed is None:
             return _error(404, "Requested entity was not found.", "NOT_FOUND")
         request = routed.request
-        self.log.append(request)
-        number = len(self.log)
+        number = self._logged(request)
         try:
             response = self._admitted(routed, number, strike)
             request.status = response.status
             return response
         finally:
+            self._let_others_act(request)
+
+    def _let_others_act(self, request: Request) -> None:
+        try:
             if self.between is not None:
                 self.between(request)
+        except Exception as error:
+            self.crashes.append(error)
+
+    def _logged(self, request: Request) -> int:
+        """Log a request and return its number, from 1."""
+        with self._logging:
+            self.log.append(request)
+            return len(self.log)
 
     def _browser(self, incoming: Incoming) -> Response:
         """Show a sheet to a person, who may type into it: what a try-out needs of Google's own pages."""
@@ -113,8 +127,7 @@ class Service:
     def _token(self, incoming: Incoming, strike: Callable[[Fault], None]) -> Response:
         body = incoming.content.decode()
         request = Request(incoming.method, incoming.path, {}, body, "", "token", None)
-        self.log.append(request)
-        number = len(self.log)
+        number = self._logged(request)
 
         def exchange() -> Response:
             status, answer = self.tokens.exchange(body)
@@ -169,13 +182,17 @@ class Service:
         if handler is None:
             return _error(501, f"{routed.method_id}: this emulator does not implement the method", "UNIMPLEMENTED")
         incoming = routed.incoming
-        body = canonical(routed.request.body if isinstance(routed.request.body, dict) else {})
+        plain = discovery.canonical(routed.api, incoming.method, incoming.path, routed.request.body)
+        body = given(plain if isinstance(plain, dict) else {})
         call = Call(self.store, caller, routed.arguments, incoming.query, body, incoming.content)
         try:
             with self.store.lock:
                 answer = handler(call)
         except ApiError as error:
             return _json(error.code, error.body())
+        except Exception as error:
+            self.crashes.append(error)
+            return _error(500, "Internal error encountered.", "INTERNAL")
         if answer is None:
             return Response(204)
         if isinstance(answer, tuple):
@@ -241,9 +258,14 @@ def _body(content: bytes) -> object:
     if not content:
         return None
     try:
-        return json.loads(content)
+        return json.loads(content, parse_constant=_no_constant)
     except ValueError:
         return _UNREADABLE
+
+
+def _no_constant(name: str) -> None:
+    """Refuse NaN and Infinity: they are not JSON."""
+    raise ValueError(name)
 
 
 def _json(status: int, body: object, headers: dict[str, str] | None = None, *, compact: bool = False) -> Response:
