@@ -120,6 +120,10 @@ def each(jobs: Sequence[Job], work: Callable[[Job], T]) -> Iterator[tuple[Job, T
         yield from ((job, _alone(work, job)) for job in jobs if not job.register.online)
         for done in as_completed(running):
             yield running.pop(done), done.result()
+    except BaseException:
+        for job in online:
+            job.register.stop()  # nobody is to wait for Google's quota while a person waits for the end
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -43,6 +43,10 @@ class AnyOffice(Protocol):
         """Return what is remembered of it, without reading it."""
         ...
 
+    def stop(self) -> None:
+        """Let whoever waits on its behalf give up."""
+        ...
+
 
 def office_of(place: Kecamatan, petugas: tuple[str, ...] = ()) -> Office:
     """Return the office of a kecamatan."""
@@ -90,6 +94,9 @@ class FileOffice:
         with ledger.alone(self.patience), pipeline.remembered(ledger, moment):
             store.sweep()
             return pipeline.sync(store, ledger, rules, moment, office, sample)
+
+    def stop(self) -> None:
+        """Do nothing: a file keeps nobody waiting."""
 
     def standing(self) -> Standing:
         """Return what is remembered of the file."""
@@ -162,6 +169,11 @@ class ListedOffice:
         from sync.adapters.state_file import StateFile
 
         return StateFile(self.state, self.name).standing()
+
+    def stop(self) -> None:
+        """Let whoever waits for Google give up: the program is to end."""
+        if self.account:
+            self.account.stop()
 
     def _store(self) -> RegisterStore:
         if self.listed.path is None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path
-
-from google.auth.credentials import Credentials
+from threading import Event, Lock
 
 from sync.adapters.google import credentials
 from sync.adapters.google.client import SheetsClient
+from sync.adapters.google.failures import Unreached
 from sync.adapters.google.register import GoogleRegister
 from sync.adapters.google.shelf import Shelf
 from sync.adapters.google.versions import Versions
@@ -34,22 +33,23 @@ class GoogleAccount:
     ) -> None:
         self._key, self._address, self._clock, self._sleep = key, address, clock, sleep
         self._shelf = Shelf(folder / "google")
+        self._opening, self._stopped = Lock(), Event()
+        self._open: tuple[SheetsClient, Versions, str] | None = None
 
-    @cached_property
+    @property
     def client(self) -> SheetsClient:
         """Return the connection. Raise ``UsageProblem`` when there is no usable identity."""
-        session = credentials.session(self._credentials)
-        return SheetsClient(session, self._address, self._clock, self._sleep)
+        return self._opened()[0]
 
     @property
     def email(self) -> str:
         """Return the address that registers are to be shared with; empty where it is not known."""
-        return credentials.address(self._credentials)
+        return self._opened()[2]
 
     def register(self, name: str, spreadsheet_id: str, zone: str) -> GoogleRegister:
         """Return one register; ``zone`` is its IANA time zone."""
         return GoogleRegister(
-            name, spreadsheet_id, self.client, self._versions, self._shelf, zone, self.email, self._sleep
+            name, spreadsheet_id, self.client, self._versions, self._shelf, zone, self.email, self._pause
         )
 
     def poll(self) -> None:
@@ -60,23 +60,41 @@ class GoogleAccount:
         """Return the requests sent today (UTC) by kind, those of earlier runs included."""
         stored = self._shelf.get(_USED)
         before = stored.get("sent", {}) if stored.get("day") == _today() else {}
-        sent = self.client.sent if "client" in self.__dict__ else {}
+        sent = self._open[0].sent if self._open else {}
         return {kind: int(before.get(kind, 0)) + sent.get(kind, 0) for kind in ("read", "write", "drive")}
 
     def close(self) -> None:
         """Keep the count of requests for ``used``, and let the connection go."""
-        if "client" in self.__dict__:
-            self._shelf.put(_USED, {"day": _today(), "sent": dict(self.used())})
-            self.client.sent.clear()
-            self.client.session.close()
+        if self._open:
+            client = self._open[0]
+            try:
+                self._shelf.put(_USED, {"day": _today(), "sent": dict(self.used())})
+                client.sent.clear()
+            finally:
+                client.session.close()
 
-    @cached_property
-    def _credentials(self) -> Credentials:
-        return credentials.load(self._key)
+    def stop(self) -> None:
+        """Let everybody who waits give up at once: the program is to end."""
+        self._stopped.set()
 
-    @cached_property
+    def _opened(self) -> tuple[SheetsClient, Versions, str]:
+        """Open the one connection that all threads share."""
+        with self._opening:
+            if self._open is None:
+                found = credentials.load(self._key)
+                client = SheetsClient(credentials.session(found), self._address, self._clock, self._pause)
+                self._open = client, Versions(client, self._shelf), credentials.address(found)
+            return self._open
+
+    @property
     def _versions(self) -> Versions:
-        return Versions(self.client, self._shelf)
+        return self._opened()[1]
+
+    def _pause(self, seconds: float) -> None:
+        if self._sleep is not time.sleep:
+            self._sleep(seconds)
+        elif self._stopped.wait(seconds):
+            raise Unreached(uncertain=False)
 
 
 def _today() -> str:

@@ -9,12 +9,15 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, MutableMapping
+from functools import partial
 from threading import Lock
 from typing import Any
 
-from google.auth.exceptions import RefreshError, TransportError
+from google.auth.exceptions import GoogleAuthError, TransportError
+from google.auth.transport.requests import Request
 from gspread.http_client import HTTPClient
-from requests import RequestException, Response, Session
+from requests import ConnectTimeout, RequestException, Response, Session
+from urllib3.exceptions import NewConnectionError
 
 from sync.adapters.google import failures
 from sync.adapters.google.failures import Refused, Unreached
@@ -25,6 +28,7 @@ SHEETS = "https://sheets.googleapis.com"
 DRIVE = "https://www.googleapis.com"
 
 _TIMEOUT = (5.0, 190.0)  # seconds to connect and to be answered; Google itself cuts a request at 180
+_TOKEN_TIMEOUT = 30.0
 _DEADLINE = 300.0  # seconds for one request with all its attempts, waiting for the quota left out
 _ATTEMPTS = 6
 
@@ -49,7 +53,8 @@ class SheetsClient(HTTPClient):
         self._address = address.rstrip("/") if address else None
         self._clock, self._sleep = clock, sleep
         self._paces = {"read": Pace(clock=clock, sleep=sleep), "write": Pace(clock=clock, sleep=sleep)}
-        self._counting = Lock()
+        self._counting, self._fetching = Lock(), Lock()
+        self._ask_for_token = partial(Request(), timeout=_TOKEN_TIMEOUT)
         self.sent: Counter[Kind] = Counter()
 
     def request(
@@ -63,53 +68,62 @@ class SheetsClient(HTTPClient):
         headers: MutableMapping[str, str] | None = None,
     ) -> Response:
         """Send a request and return its answer of 2xx. Raise ``Refused`` or ``Unreached``."""
-        repeatable = idempotent(method, endpoint, json)
-        counted = kind(method, endpoint)
-        params = {"prettyPrint": "false", **(params or {})}
+        repeatable, counted = idempotent(method, endpoint, json), kind(method, endpoint)
+        content = {"data": data, "json": json, "files": files, "headers": headers}
+        content["params"] = {"prettyPrint": "false", **(params or {})}
         spent = 0.0
         for attempt in range(_ATTEMPTS):
-            self._take_turn(counted)
             begun = self._clock()
-            response, failure = self._attempt(method, endpoint, params, data, json, files, headers)
+            failure = self._get_ready()
+            turn, response = 0.0, None
+            if failure is None:
+                turn = self._take_turn(counted)
+                begun = self._clock()
+                response, failure = self._send(method, endpoint, content)
             if failure is None:
                 assert response is not None
                 return response
             if not (_undone(failure) or (repeatable and _passing(failure))):
                 raise failure
-            pause = failures.backoff(attempt, response)
+            turned_away = isinstance(failure, Refused) and failures.over_quota(failure)
+            pause = failures.backoff(attempt, response, turned_away)
             spent += self._clock() - begun + pause
             if attempt + 1 == _ATTEMPTS or spent > _DEADLINE:
                 raise failure
-            if isinstance(failure, Refused) and failures.over_quota(failure) and counted != "drive":
-                self._paces[counted].hold(pause)  # for all threads
+            if turned_away and counted != "drive":
+                self._paces[counted].hold(pause, turn)  # for all threads
             else:
                 self._sleep(pause)
         raise AssertionError  # the last attempt has returned or raised
 
-    def _take_turn(self, counted: Kind) -> None:
-        if counted != "drive":
-            self._paces[counted].take()
+    def _get_ready(self) -> Refused | Unreached | None:
+        """Fetch a token if it is time: before a turn is taken, for it may take long, and by one thread for all."""
+        credentials = getattr(self.session, "credentials", None)
+        if credentials is None or credentials.valid:
+            return None
+        with self._fetching:
+            try:
+                if not credentials.valid:
+                    credentials.refresh(self._ask_for_token)
+            except GoogleAuthError as error:
+                return _without_token(error)
+        return None
+
+    def _take_turn(self, counted: Kind) -> float:
+        turn = 0.0 if counted == "drive" else self._paces[counted].take()
         with self._counting:
             self.sent[counted] += 1
+        return turn
 
-    def _attempt(
-        self, method: str, endpoint: str, params: Any, data: Any, json: Any, files: Any, headers: Any
+    def _send(
+        self, method: str, endpoint: str, content: Mapping[str, Any]
     ) -> tuple[Response | None, Refused | Unreached | None]:
         try:
-            response = self.session.request(
-                method=method,
-                url=self._at(endpoint),
-                params=params,
-                data=data,
-                json=json,
-                files=files,
-                headers=headers,
-                timeout=self.timeout,
-            )
-        except (TransportError, RefreshError) as error:  # no token, hence no request
+            response = self.session.request(method=method, url=self._at(endpoint), timeout=self.timeout, **content)
+        except GoogleAuthError as error:  # no token, hence no request
             return None, _without_token(error)
-        except RequestException:
-            return None, Unreached(uncertain=True)
+        except RequestException as error:
+            return None, Unreached(uncertain=not _never_sent(error))
         return response, _failure(response)
 
     def _at(self, endpoint: str) -> str:
@@ -121,20 +135,29 @@ class SheetsClient(HTTPClient):
 
 
 def _failure(response: Response) -> Refused | Unreached | None:
-    """Return what is wrong with an answer. A page of a proxy or of a hotel's log-in is no answer of Google's."""
+    """Return what is wrong with an answer.
+
+    A page of a proxy or of a hotel's log-in is no answer of Google's, nor is JSON that breaks off.
+    """
     if not response.ok:
         return failures.refusal(response)
-    foreign = response.content and "json" not in response.headers.get("Content-Type", "")
-    return Unreached(uncertain=True) if foreign else None
+    whole = "json" in response.headers.get("Content-Type", "") and response.content.rstrip()[-1:] == b"}"
+    return None if whole else Unreached(uncertain=True)
 
 
-def _without_token(error: TransportError | RefreshError) -> Refused | Unreached:
+def _never_sent(error: RequestException) -> bool:
+    """Return whether there was no connection to send anything over."""
+    cause = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(error, ConnectTimeout) or isinstance(cause, NewConnectionError)
+
+
+def _without_token(error: GoogleAuthError) -> Refused | Unreached:
     """Tell a token that is refused for good from a token endpoint that fails for the moment.
 
     google-auth calls a 502 with an HTML body final; it is not.
     """
     html = any(isinstance(part, str) and part.lstrip()[:1] == "<" for part in error.args)
-    if isinstance(error, TransportError) or error.retryable or html:
+    if isinstance(error, TransportError) or getattr(error, "retryable", False) or html:
         return Unreached(uncertain=False)
     return Refused(401, "invalid_grant")
 

@@ -18,6 +18,7 @@ from google.auth.credentials import Credentials
 from google.auth.exceptions import GoogleAuthError
 from google.auth.transport.requests import AuthorizedSession
 from google.oauth2 import service_account
+from requests import PreparedRequest
 
 from sync.errors import UsageProblem, reason
 
@@ -51,8 +52,14 @@ def load(key: Path | None) -> Credentials:
 
 
 def session(credentials: Credentials) -> AuthorizedSession:
-    """Return a session that signs its requests."""
-    return AuthorizedSession(credentials)  # type: ignore[no-untyped-call]
+    """Return a session that signs its requests, and lets no line of a ``.netrc`` take the signature's place."""
+    made = AuthorizedSession(credentials)  # type: ignore[no-untyped-call]
+    made.auth = _as_signed
+    return made
+
+
+def _as_signed(request: PreparedRequest) -> PreparedRequest:
+    return request
 
 
 def address(credentials: Credentials) -> str:
@@ -64,10 +71,10 @@ def address(credentials: Credentials) -> str:
 def _own_identity() -> Credentials:
     try:
         credentials, _ = google.auth.default(scopes=SCOPES)
-    except GoogleAuthError:
+    except (GoogleAuthError, OSError, ValueError):
         raise UsageProblem(
             "Kunci Google belum diatur, dan mesin ini tidak memiliki identitas Google sendiri.",
-            "Tulis google: kunci: di kawal.yaml, atau atur GOOGLE_APPLICATION_CREDENTIALS.",
+            "Tulis google: kunci: di kawal.yaml, atau periksa berkas yang disebut GOOGLE_APPLICATION_CREDENTIALS.",
         ) from None
     return credentials
 

@@ -65,12 +65,13 @@ def busy(refused: Refused) -> bool:
     return refused.code in _BUSY
 
 
-def backoff(attempt: int, response: Response | None) -> float:
+def backoff(attempt: int, response: Response | None, over_quota: bool = False) -> float:
     """Return the seconds to wait after a failed attempt (from 0): Google's own word, else doubling with jitter.
 
-    The formula is that of Google's page on limits: ``min(2^n + random, maximum)``.
+    The formula is that of Google's page on limits: ``min(2^n + random, maximum)``. Where the quota is used up (by
+    another run of ours, say) it begins higher: the tries must outlast the minute after which it is filled again.
     """
     told = response.headers.get("Retry-After", "") if response is not None else ""
     if told.isdecimal():
         return min(float(told), _LONGEST_RETRY_AFTER) + random.random()  # noqa: S311  # jitter, no secret
-    return float(min(2**attempt + random.random(), _LONGEST_BACKOFF))  # noqa: S311
+    return float(min(2 ** (attempt + 2 * over_quota) + random.random(), _LONGEST_BACKOFF))  # noqa: S311

@@ -142,8 +142,11 @@ def kept(layout: Layout) -> dict[str, Any]:
     }
 
 
-def restored(stored: Mapping[str, Any]) -> Layout:
-    """Given what ``kept`` returned, return the layout. Raise ``KeyError``, ``ValueError`` or ``TypeError``."""
+def restored(stored: Mapping[str, Any], book: RuleBook) -> Layout:
+    """Given what ``kept`` returned, return the layout. Raise ``KeyError``, ``ValueError`` or ``TypeError``.
+
+    Tabs that the rules do not know any more are left out.
+    """
 
     def sheets(rows: Sequence[Sequence[Any]]) -> tuple[Sheet, ...]:
         return tuple(
@@ -151,9 +154,8 @@ def restored(stored: Mapping[str, Any]) -> Layout:
             for i, role, title, r, c, merges, charts, p in rows
         )
 
-    return Layout(
-        str(stored["time_zone"]), sheets(stored["officer"]), sheets(stored["service"]), tuple(stored["taken"])
-    )
+    officer = tuple(sheet for sheet in sheets(stored["officer"]) if sheet.role in book.tab_by_name)
+    return Layout(str(stored["time_zone"]), officer, sheets(stored["service"]), tuple(stored["taken"]))
 
 
 def _four(numbers: Sequence[int]) -> tuple[int, int, int, int]:

@@ -24,23 +24,39 @@ class Pace:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._limit, self._clock, self._sleep = limit, clock, sleep
-        self._turns: deque[float] = deque(maxlen=limit)  # when the latest requests go out; some of them lie ahead
+        self._turns: deque[float] = deque()  # when the latest requests go out; some of them lie ahead
         self._held_until = 0.0
         self._lock = Lock()
 
     def take(self) -> float:
-        """Wait for a turn; return how many seconds that took."""
-        with self._lock:
-            now = self._clock()
-            turn = max(now, self._held_until)
-            if len(self._turns) == self._limit:
-                turn = max(turn, self._turns[0] + _WINDOW)
-            self._turns.append(turn)
-        if turn > now:
-            self._sleep(turn - now)
-        return turn - now
+        """Wait for a turn and return it, for ``hold`` to give it back."""
+        while True:
+            with self._lock:
+                now = self._clock()
+                turn = self._next(now)
+                self._turns.append(turn)
+            if turn > now:
+                self._sleep(turn - now)
+            if self._held_until <= turn:
+                return turn
+            self._give_back(turn)  # Google has asked for patience while we waited
 
-    def hold(self, seconds: float) -> None:
-        """Let nobody through for a while: Google has said that the quota is used up, whoever used it."""
+    def hold(self, seconds: float, turn: float) -> None:
+        """Let nobody through for a while: Google has said that the quota is used up, whoever used it.
+
+        A request that Google turns away costs nothing: its turn is given back.
+        """
+        self._give_back(turn)
         with self._lock:
             self._held_until = max(self._held_until, self._clock() + seconds)
+
+    def _next(self, now: float) -> float:
+        while len(self._turns) > self._limit:
+            self._turns.popleft()
+        turn = max(now, self._held_until)
+        return max(turn, self._turns[0] + _WINDOW) if len(self._turns) == self._limit else turn
+
+    def _give_back(self, turn: float) -> None:
+        with self._lock:
+            if turn in self._turns:
+                self._turns.remove(turn)

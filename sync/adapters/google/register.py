@@ -60,6 +60,7 @@ class GoogleRegister:
         self._layout: Layout | None = None
         self._values: Mapping[int, TabValues] = {}
         self._version = ""
+        self._wrote = False  # whether the last change that we know of was our own
 
     # ------------------------------------------------------------------ the port
 
@@ -94,11 +95,13 @@ class GoogleRegister:
         """
         for attempt in range(_WRITES):
             shift = self._shift()
-            if all(self._is_settled(tab, shift) for tab in tabs):
+            unsettled = [tab for tab in tabs if not self._is_settled(tab, shift)]
+            if not unsettled:
+                self._look_for_new_tabs()
                 break
             self._refuse_foreign_tabs(tabs)
             try:
-                self._replace(tabs, shift)
+                self._replace([tab for tab in tabs if tab in unsettled or tab.stamped], shift)
                 break
             except (Refused, Unreached) as failure:
                 if attempt + 1 == _WRITES or not _may_help(failure):
@@ -110,7 +113,7 @@ class GoogleRegister:
 
     def _read_all(self, book: RuleBook) -> Layout:
         """Read values by the tabs' ids; look at the tabs again when one of them is not what it was."""
-        known = self._known_layout()
+        known = self._known_layout(book)
         if known is not None and _holds_laporan(known):
             try:
                 self._values = self._fetch_values(known)
@@ -150,12 +153,12 @@ class GoogleRegister:
 
     # ------------------------------------------------------------------ layout
 
-    def _known_layout(self) -> Layout | None:
+    def _known_layout(self, book: RuleBook) -> Layout | None:
         if self._layout is None:
             stored = self._shelf.get(self._id)
             try:
                 if time.time() - float(stored["seen"]) < _LAYOUT_LASTS:
-                    self._layout = layouts.restored(stored)
+                    self._layout, self._wrote = layouts.restored(stored, book), bool(stored["wrote"])
             except (KeyError, ValueError, TypeError):
                 return None
         return self._layout
@@ -164,10 +167,14 @@ class GoogleRegister:
         answer = self._client.fetch_sheet_metadata(self._id, params={"fields": layouts.FIELDS})
         return self._take_layout(answer, book)
 
-    def _take_layout(self, answer: Mapping[str, Any], book: RuleBook) -> Layout:
-        self._layout = layouts.parse(answer, book, self._known_layout())
-        self._shelf.put(self._id, {"seen": time.time(), **layouts.kept(self._layout)})
-        return self._layout
+    def _take_layout(self, answer: Mapping[str, Any], book: RuleBook, wrote: bool = False) -> Layout:
+        found = layouts.parse(answer, book, self._known_layout(book))
+        self._keep_layout(found, wrote)
+        return found
+
+    def _keep_layout(self, layout: Layout, wrote: bool) -> None:
+        self._layout, self._wrote = layout, wrote
+        self._shelf.put(self._id, {"seen": time.time(), "wrote": wrote, **layouts.kept(layout)})
 
     def _look_again(self) -> None:
         """Read everything anew before another try to write; without Laporan there is nothing to write about."""
@@ -179,6 +186,21 @@ class GoogleRegister:
             self._values = self._fetch_values(layout)
         except (Refused, Unreached) as failure:
             raise self._words.not_written(failure) from None
+
+    def _look_for_new_tabs(self) -> None:
+        """The register has changed, but in none of the tabs that we read: perhaps there is one more by now."""
+        assert self._book is not None
+        assert self._layout is not None
+        if self._wrote:  # it was our own write that changed it
+            self._keep_layout(self._layout, wrote=False)
+            return
+        before = {sheet.id for sheet in self._layout.officer}
+        try:
+            layout = self._fetch_layout(self._book)
+        except (Refused, Unreached) as failure:
+            raise self._words.not_written(failure) from None
+        if {sheet.id for sheet in layout.officer} != before:
+            raise Changed(*self._words.changed)
 
     # ------------------------------------------------------------------ writing
 
@@ -214,7 +236,7 @@ class GoogleRegister:
         url = f"{SHEETS}/v4/spreadsheets/{self._id}:batchUpdate"
         params = {"fields": f"updatedSpreadsheet({layouts.FIELDS})"}
         answer = self._client.request("post", url, params=params, json=body).json()
-        self._take_layout(answer["updatedSpreadsheet"], self._book)
+        self._take_layout(answer["updatedSpreadsheet"], self._book, wrote=True)
 
     def _shift(self) -> float:
         """Return how many days the spreadsheet's own clock is ahead of the register's, for its formulas with NOW."""

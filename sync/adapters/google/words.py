@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sync.adapters.google.failures import Refused, Unreached
+from sync.adapters.google.failures import Refused, Unreached, over_quota
 from sync.adapters.google.versions import TRASHED
 from sync.errors import KawalError, NotWritten, Unreadable
 
@@ -71,6 +71,13 @@ class Words:
                 f"{self._name}: Google Sheets API atau Google Drive API belum diaktifkan untuk proyek Google ini.",
                 "Di Google Cloud: APIs & Services > Library > aktifkan Google Sheets API dan Google Drive API.",
             )
+        if refused.reason == "ACCESS_TOKEN_SCOPE_INSUFFICIENT":
+            return Unreadable(
+                f"{self._name}: identitas Google yang dipakai Kawal tidak diberi hak atas Spreadsheet.",
+                "Berikan scope spreadsheets dan drive.metadata.readonly pada identitas mesin ini, atau pakai kunci.",
+            )
+        if refused.code == 403 and (over_quota(refused) or "LimitExceeded" in refused.reason):
+            return self._passing(refused)
         if refused.code == 401:
             return Unreadable(
                 f"{self._name}: Google menolak kunci yang dipakai Kawal.",
@@ -114,7 +121,7 @@ class Words:
 
     def _passing(self, failure: Refused | Unreached, written: bool = False) -> KawalError:
         busy = "Google sedang sibuk atau tidak dapat dihubungi"
-        if isinstance(failure, Refused) and failure.code == 429:
+        if isinstance(failure, Refused) and failure.code in (429, 403):
             busy = "jatah permintaan ke Google sedang habis"
         if written:
             return NotWritten(

@@ -97,6 +97,11 @@ class ServiceTab:
     stale_check: tuple[int, int] | None = None  # a cell that turns red while its text starts with PERINGATAN
     sample: bool = False  # DATA CONTOH in the print header
 
+    @property
+    def stamped(self) -> bool:
+        """Return whether it says when the register was checked."""
+        return any(put is not None and put.stamp for row in self.rows for put in row)
+
 
 SAMPLE = "DATA CONTOH"
 """Heads the printed pages of fictional registers."""

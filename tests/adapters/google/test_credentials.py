@@ -97,6 +97,13 @@ def test_without_key_and_identity_it_says_what_to_set(tmp_path: Path, monkeypatc
         credentials.load(None)
 
 
+def test_an_identity_that_cannot_be_opened_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path))
+    with pytest.raises(UsageProblem) as told:
+        credentials.load(None)
+    assert "GOOGLE_APPLICATION_CREDENTIALS" in told.value.advice
+
+
 def test_the_machines_own_identity_is_used_without_a_key(key: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(key))
     assert credentials.address(credentials.load(None)) == EMAIL

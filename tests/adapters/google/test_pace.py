@@ -36,8 +36,11 @@ def test_no_minute_ever_holds_more_than_the_limit(idle: list[float], limit: int)
 def test_the_first_ones_need_not_wait() -> None:
     clock = Clock()
     pace = Pace(60, clock, clock.sleep)
-    assert [pace.take() for _ in range(60)] == [0.0] * 60
-    assert pace.take() == 61.0
+    for _ in range(60):
+        pace.take()
+    assert clock.now == 100.0
+    pace.take()
+    assert clock.now == 161.0
 
 
 def test_at_least_95_percent_of_the_quota_is_used() -> None:
@@ -52,6 +55,33 @@ def test_at_least_95_percent_of_the_quota_is_used() -> None:
 def test_after_a_word_from_google_everybody_waits() -> None:
     clock = Clock()
     pace = Pace(60, clock, clock.sleep)
-    pace.hold(30)
-    assert pace.take() == 30.0
-    assert pace.take() == 0.0
+    pace.hold(30, pace.take())
+    pace.take()
+    assert clock.now == 130.0
+    pace.take()
+    assert clock.now == 130.0
+
+
+def test_a_request_that_was_turned_away_costs_no_turn() -> None:
+    clock = Clock()
+    pace = Pace(1, clock, clock.sleep)
+    pace.hold(10, pace.take())
+    pace.take()
+    assert clock.now == 110.0
+
+
+def test_those_who_wait_already_are_held_too() -> None:
+    clock = Clock()
+    told = False
+
+    def sleep(seconds: float) -> None:
+        nonlocal told
+        if not told:  # while the second one waits, Google asks another thread for patience
+            told = True
+            pace.hold(120, -1.0)
+        clock.sleep(seconds)
+
+    pace = Pace(1, clock, sleep)
+    pace.take()
+    pace.take()
+    assert clock.now >= 220.0

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from sync.adapters.google.failures import Refused
 from sync.adapters.google.service_tabs import ids_named
+from sync.adapters.google.words import Words
 from sync.core.model import SERVICE_TITLES
 from sync.errors import KawalError, NotWritten, Unreadable
 from sync.pipeline import Moment, Rules
@@ -116,6 +118,14 @@ def test_an_officer_cannot_type_into_a_service_tab(settled: World) -> None:
         settled.emulator.officer("budi@contoh.id").type(settled.id, "Temuan", "A1", "x")
 
 
+def test_only_tabs_that_differ_are_written_and_the_stamp(settled: World) -> None:
+    _changed(settled)
+    settled.kawal()
+    named = ids_named([settled.requests()[-1].body])  # type: ignore[list-item]
+    assert settled.sheet_id("Aturan") not in named
+    assert {settled.sheet_id("Temuan"), settled.sheet_id("Ringkasan")} <= named
+
+
 def test_no_write_names_an_officer_tab(settled: World) -> None:
     _changed(settled)
     settled.kawal()
@@ -203,15 +213,25 @@ def test_a_title_that_another_tab_has_taken_counts(settled: World) -> None:
     assert "GNS-2025-0009" in outcome.checked.register["laporan"].values("nomor_kasus")
 
 
-def test_a_new_tab_is_seen_at_the_next_write(settled: World, rules: Rules) -> None:
-    settled.officer.add_tab(settled.id, "Keluhan")
-    for row, cells in enumerate(rows_of(rules.book, "keluhan", [{"nomor_keluhan": "salah"}]), 1):
-        settled.type_row("Keluhan", row, cells)
-    _changed(settled)
-    settled.kawal()
-    settled.officer.type(settled.id, "Laporan", settled.at("tempat_kejadian", 4), "")
+def test_a_new_tab_is_seen_by_the_next_check(settled: World, rules: Rules) -> None:
+    settled.officer.add_tab(settled.id, "Keluhan", rows_of(rules.book, "keluhan", [{"nomor_keluhan": "salah"}]))
     settled.kawal()
     assert settled.found("Keluhan")
+
+
+def test_a_new_tab_is_seen_after_another_change_too(settled: World, rules: Rules) -> None:
+    settled.officer.add_tab(settled.id, "Keluhan", rows_of(rules.book, "keluhan", [{"nomor_keluhan": "salah"}]))
+    _changed(settled)
+    settled.kawal()
+    settled.kawal()
+    assert settled.found("Keluhan")
+
+
+def test_a_tab_that_the_rules_do_not_know_any_more_is_left_out(settled: World, rules: Rules) -> None:
+    settled.officer.add_tab(settled.id, "Keluhan")
+    settled.kawal()
+    fewer = replace(rules.book, tabs=tuple(tab for tab in rules.book.tabs if tab.name != "keluhan"))
+    assert [grid.tab for grid in settled.register().read(fewer).grids] == ["Laporan"]
 
 
 def test_without_laporan_nothing_is_resolved(settled: World) -> None:
@@ -295,6 +315,21 @@ def _told(google: World) -> KawalError:
     with pytest.raises(KawalError) as told:
         google.kawal()
     return told.value
+
+
+@pytest.mark.parametrize("reason", ["userRateLimitExceeded", "dailyLimitExceeded", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"])
+def test_not_shared_is_said_only_of_what_is_not_shared(reason: str) -> None:
+    assert "dibagikan" not in Words("gunungsari", EMAIL).not_read(Refused(403, reason)).message
+
+
+def test_the_connection_is_let_go_even_when_the_count_cannot_be_kept(google: World) -> None:
+    account = google.account()
+    closed: list[bool] = []
+    account.client.session.close = lambda: closed.append(True)  # type: ignore[method-assign]
+    google.folder.write_text("a file where a folder should be")
+    with pytest.raises(NotWritten):
+        account.close()
+    assert closed
 
 
 def test_not_shared_names_the_address_to_share_with(google: World) -> None:

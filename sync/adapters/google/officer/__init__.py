@@ -14,11 +14,12 @@ from dataclasses import dataclass
 
 from sync.adapters.google.officer import requests
 from sync.adapters.google.officer.plan import Builder, Place, Step, place
-from sync.adapters.google.officer.reading import Client, Sheet, Spreadsheet, read
+from sync.adapters.google.officer.reading import Client, Shape, Sheet, Spreadsheet, read, shape
 from sync.adapters.google.service_tabs import Request, letters
 from sync.adapters.officer_tabs.layout import reference_columns
 from sync.core.office import Office
 from sync.core.spec import Field, RuleBook, Tab
+from sync.errors import Changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Plan:
 
     lines: tuple[str, ...]
     requests: list[Request]
+    shape: Shape  # of the spreadsheet that it is for
 
     @property
     def complete(self) -> bool:
@@ -43,9 +45,18 @@ def plan(client: Client, spreadsheet_id: str, book: RuleBook, office: Office) ->
 
 
 def apply(client: Client, spreadsheet_id: str, plan: Plan) -> None:
-    """Add what a plan found missing, all at once or not at all. Raise what the client raises."""
-    if not plan.complete:
-        client.batch_update(spreadsheet_id, {"requests": plan.requests})
+    """Add what a plan found missing, all at once or not at all. Raise what the client raises.
+
+    Raise ``Changed`` when tabs, rows or columns have come or gone since the plan was made.
+    """
+    if plan.complete:
+        return
+    if shape(client, spreadsheet_id) != plan.shape:
+        raise Changed(
+            "Spreadsheet ini baru saja diubah susunannya oleh orang lain, maka belum ada yang ditambahkan.",
+            "Jalankan lagi.",
+        )
+    client.batch_update(spreadsheet_id, {"requests": plan.requests})
 
 
 def _plan(found: Spreadsheet, book: RuleBook, office: Office) -> Plan:
@@ -71,7 +82,8 @@ def _plan(found: Spreadsheet, book: RuleBook, office: Office) -> Plan:
             steps += builder.repaired()
     # All tabs first: the drop-downs of one read columns of another.
     tabs = list(_tabs(list(places.values()), found.order))
-    return Plan(tuple(step.line for step in steps), [*tabs, *(made for step in steps for made in step.requests)])
+    made = [*tabs, *(request for step in steps for request in step.requests)]
+    return Plan(tuple(step.line for step in steps), made, found.shape)
 
 
 class _Ids:

@@ -103,7 +103,7 @@ class Builder:
     def repaired(self) -> Iterator[Step]:
         """Return the steps of a tab that is there."""
         if self._sheet.rows < self._place.height:
-            made = [requests.grid(self._sheet.id, rowCount=self._place.height)]
+            made = [requests.room(self._sheet.id, "ROWS", self._place.height - self._sheet.rows)]
             yield self._step(f"belum ada baris untuk diisi: ditambah menjadi {self._place.height} baris", made)
         yield from self._columns()
         yield from self._check_formula()
@@ -112,9 +112,7 @@ class Builder:
         yield from self._colours()
         yield from self._protections()
         if not self._sheet.fixed:
-            yield self._step(
-                "baris judul belum dibekukan: dibekukan", [requests.grid(self._sheet.id, frozenRowCount=1)]
-            )
+            yield self._step("baris judul belum dibekukan: dibekukan", [requests.frozen_header(self._sheet.id)])
 
     def _step(self, line: str, made: Sequence[Request] = ()) -> Step:
         return Step(f"{self._sheet.title}: {line}.", made)
@@ -132,8 +130,9 @@ class Builder:
         )
 
     def _room(self) -> Iterator[Request]:
-        if not self._sheet.blank:  # a blank one has been given its size
-            yield requests.grid(self._sheet.id, columnCount=self._place.width)
+        more = self._place.width - self._sheet.columns
+        if more and not self._sheet.blank:  # a blank one has been given its size
+            yield requests.room(self._sheet.id, "COLUMNS", more)
 
     def _headers(self) -> Request:
         shown = looks.headers(self._tab)

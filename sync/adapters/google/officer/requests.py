@@ -7,7 +7,7 @@ have no ids at Google: they are known again by their formulas.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 from zlib import crc32
 
 from sync.adapters.google.formats import cell_format, color, mark_format, pixels
@@ -68,10 +68,15 @@ def turned_sheet(properties: Mapping[str, Any]) -> Request:
     return {"updateSheetProperties": {"properties": properties, "fields": fields}}
 
 
-def grid(sheet: int, **sizes: int) -> Request:
-    """Set some of a tab's GridProperties and leave the others."""
-    fields = ",".join(f"gridProperties.{name}" for name in sizes)
-    return {"updateSheetProperties": {"properties": {"sheetId": sheet, "gridProperties": sizes}, "fields": fields}}
+def room(sheet: int, dimension: Literal["ROWS", "COLUMNS"], length: int) -> Request:
+    """Add rows or columns at the end: to say how many there are to be could cut off some that came meanwhile."""
+    return {"appendDimension": {"sheetId": sheet, "dimension": dimension, "length": length}}
+
+
+def frozen_header(sheet: int) -> Request:
+    """Keep row 1 in sight."""
+    properties = {"sheetId": sheet, "gridProperties": {"frozenRowCount": 1}}
+    return {"updateSheetProperties": {"properties": properties, "fields": "gridProperties.frozenRowCount"}}
 
 
 # ------------------------------------------------------------------ columns

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from sync.adapters.google.officer import apply
 from sync.core.spec import RuleBook
+from sync.errors import Changed
 from tests import registers
 from tests.adapters.google.officer.desk import Desk, Json, desk, entered
 
@@ -48,6 +49,24 @@ def kept(found: Desk, before: dict[tuple[str, int, int], Json]) -> bool:
     """Whether every cell that held something is what and where it was, but for a note or validation it lacked."""
     after = entered(found.all())
     return all({**after[at], **cell} == after[at] for at, cell in before.items())
+
+
+# ------------------------------------------------------------------ while others work
+
+
+@pytest.mark.parametrize("kind", ["insertDimension", "appendDimension"])
+def test_a_sheet_that_was_rearranged_since_is_left_alone(register: Desk, kind: str) -> None:
+    """The plan would miss its places, and cut off what now lies beyond them."""
+    register.officer.delete_tab(register.id, "Keluhan")
+    found = register.plan()
+    sheet = register.sheet("Laporan").sheet_id
+    span = {"sheetId": sheet, "dimension": "COLUMNS"}
+    asked: Json = {"range": {**span, "startIndex": 1, "endIndex": 4}} if kind[0] == "i" else {**span, "length": 3}
+    register.officer.batch_update(register.id, {kind: asked})
+    before = entered(register.all())
+    with pytest.raises(Changed):
+        apply(register.client, register.id, found)
+    assert entered(register.all()) == before
 
 
 # ------------------------------------------------------------------ a register of ours
