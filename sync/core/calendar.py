@@ -18,11 +18,13 @@ class WorkingDays:
 
     def is_working(self, day: date) -> bool:
         """Return whether the office is open on ``day``."""
-        if day.weekday() >= 5:
-            return False
+        return day.weekday() < 5 and not self.is_holiday(day)
+
+    def is_holiday(self, day: date) -> bool:
+        """Return whether ``day`` is a public holiday or cuti bersama."""
         if day.year not in self._years:
             self._years[day.year] = frozenset(self._holidays_of(day.year))
-        return day not in self._years[day.year]
+        return day in self._years[day.year]
 
     def add(self, start: date, count: int) -> date:
         """Return the ``count``-th working day after ``start`` (``+3 hk`` of Friday is Wednesday).

@@ -1,0 +1,180 @@
+"""From a judged register and what was told before to the mails that are due now.
+
+A mail here is what it says and to whom, not how it looks; nothing in it is a value of a restricted column: findings
+carry case numbers, dates and list values only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from sync.core.alerts.history import Gone, History, Known
+from sync.core.alerts.mute import inhibited, snoozes
+from sync.core.alerts.policy import Policy
+from sync.core.calendar import WorkingDays
+from sync.core.model import Finding, Severity, State
+from sync.core.register import Register
+from sync.core.service_tabs.context import Identity, identity
+from sync.core.validate import Judgement
+
+
+class Kind(StrEnum):
+    """What a mail is; the value stands in the outbox and in ``kawal outbox list``."""
+
+    CRITICAL = "kritis"
+    DIGEST = "ringkasan"
+    ESCALATION = "eskalasi"
+    BRAKE = "rem"
+    SERVICE = "layanan"
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Whom a register's mails go to: addresses; the officers' by the name that stands in the column Petugas."""
+
+    coordinators: tuple[str, ...] = ()
+    kabupaten: tuple[str, ...] = ()
+    officers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a mail. ``since`` is the day the finding was first seen; ``new`` whether no mail has told of it."""
+
+    finding: Finding
+    since: date
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What is to be told to one recipient. ``names`` are the findings it tells of, for the ledger to remember."""
+
+    kind: Kind
+    recipient: str
+    items: Sequence[Item]
+    done: Sequence[Gone] = ()
+    open: Mapping[Severity, int] = field(default_factory=dict)  # what stands besides, by severity
+    put_off: int = 0  # findings that officers have put off in Tunda
+    not_before: datetime = datetime.min
+
+    @property
+    def names(self) -> tuple[Identity, ...]:
+        """Return the identities of what it tells of."""
+        return tuple(identity(item.finding) for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Alerts:
+    """Everything that decides about a register's mails at one moment (local time)."""
+
+    register: Register
+    judgement: Judgement
+    history: History
+    people: People
+    now: datetime
+    policy: Policy
+    working_days: WorkingDays
+
+    @property
+    def digest_due(self) -> bool:
+        """Return whether today's digest is to be made now."""
+        return self.policy.digest_due(self.now, self.history.digest, self.working_days)
+
+    def due(self) -> list[Mail]:
+        """Return the mails that are due, the most urgent first."""
+        told = self._worth_telling()
+        mails = list(self._critical(told))
+        if self.digest_due:
+            mails += self._digest(told)
+            mails += self._escalation(told)
+        return mails
+
+    # ------------------------------------------------------------------ what is told at all
+
+    def _worth_telling(self) -> list[Item]:
+        """Return the findings that are neither put off nor follow from another one."""
+        findings = self.judgement.findings
+        muted = inhibited(findings)
+        late = snoozes(self.register, self.policy.snooze_days)
+        return [
+            self._item(finding)
+            for at, finding in enumerate(findings)
+            if at not in muted and not any(snooze.covers(finding) for snooze in late)
+        ]
+
+    def _item(self, finding: Finding) -> Item:
+        known = self._known(finding)
+        return Item(finding, known.first, known.told is None)
+
+    def _known(self, finding: Finding) -> Known:
+        return self.history.known.get(identity(finding)) or Known(self.now.date())
+
+    # ------------------------------------------------------------------ the kinds
+
+    def _critical(self, told: Sequence[Item]) -> Iterable[Mail]:
+        """Tell of critical findings within one check of the first sight, and once a day while they stand.
+
+        One that comes and goes is told once a day at most: the ledger remembers the day across its absence.
+        """
+        critical = [item for item in told if item.finding.severity is Severity.CRITICAL]
+        if not any(self._days_since_told(item) for item in critical):
+            return
+        for address in self.people.coordinators:
+            yield Mail(Kind.CRITICAL, address, _newest_first(critical), not_before=self.now)
+        for officer, address in self.people.officers.items():
+            own = [item for item in critical if item.finding.officer.casefold() == officer.casefold()]
+            if address not in self.people.coordinators and any(self._days_since_told(item) for item in own):
+                yield Mail(Kind.CRITICAL, address, _newest_first(own), not_before=self.now)
+
+    def _digest(self, told: Sequence[Item]) -> Iterable[Mail]:
+        """Tell what got done, what is new, and what has stood for a week; information alone is not worth a mail."""
+        again = timedelta(days=self.policy.repeat_days).days
+        listed = [item for item in told if item.new or self._days_since_told(item) >= again]
+        if not self.history.done and not any(item.finding.severity is not Severity.INFO for item in listed):
+            return
+        named = {identity(item.finding) for item in listed}
+        rest = [item for item in told if identity(item.finding) not in named]
+        counts = {s: sum(item.finding.severity is s for item in rest) for s in Severity}
+        put_off = len(self.judgement.findings) - len(inhibited(self.judgement.findings)) - len(told)
+        from_when = self.policy.allowed_from(self.now, self.working_days)
+        for address in self.people.coordinators:
+            yield Mail(Kind.DIGEST, address, _newest_first(listed), self.history.done, counts, put_off, from_when)
+
+    def _escalation(self, told: Sequence[Item]) -> Iterable[Mail]:
+        """Tell the kabupaten of what nobody has answered: once, then weekly."""
+        late = {
+            (f.rule, f.tab, f.row_key, f.row): f.days_late for f in self.judgement.followups if f.state is State.OVERDUE
+        }
+        listed = [item for item in told if self._unanswered(item, late) and self._escalation_due(item)]
+        if not listed:
+            return
+        from_when = self.policy.allowed_from(self.now, self.working_days)
+        for address in self.people.kabupaten:
+            yield Mail(Kind.ESCALATION, address, listed, not_before=from_when)
+
+    def _unanswered(self, item: Item, late: Mapping[tuple[str, str, str, int], int]) -> bool:
+        found = item.finding
+        if found.severity is Severity.CRITICAL:
+            return (self.now.date() - item.since).days >= self.policy.escalate_critical_days
+        return late.get((found.rule, found.tab, found.key, found.row), 0) >= self.policy.escalate_warning_days
+
+    def _escalation_due(self, item: Item) -> bool:
+        last = self._known(item.finding).escalated
+        return last is None or (self.now.date() - last).days >= self.policy.escalate_again_days
+
+    def _days_since_told(self, item: Item) -> int:
+        """Return the days since a mail told of it; a very large number when none has."""
+        told = self._known(item.finding).told
+        return (self.now.date() - told).days if told else _NEVER
+
+
+_NEVER = 1_000_000
+
+
+def _newest_first(items: Iterable[Item]) -> list[Item]:
+    """Return the items by severity, those that no mail has told of before the others."""
+    return sorted(items, key=lambda item: (item.finding.severity.rank, not item.new))
