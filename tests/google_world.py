@@ -20,7 +20,7 @@ from tests.sheets_emulator import Emulator, Officer, Request
 from tests.sheets_emulator.model import Sheet
 from tests.workbooks import REPORT
 
-EMAIL = "kawal@contoh-proyek.iam.gserviceaccount.com"
+EMAIL = "kawal-register@contoh-proyek.iam.gserviceaccount.com"
 OFFICER = "siti@contoh.id"
 JAKARTA = "Asia/Jakarta"
 NAME = "gunungsari"

@@ -5,7 +5,11 @@ from __future__ import annotations
 import argparse
 import contextlib
 import threading
+from importlib.util import find_spec
 from pathlib import Path
+
+if find_spec("googleapiclient") is None:  # Google's discovery documents, which every request is checked against
+    raise SystemExit("The emulator needs the test extra: sh setup.sh test (or: pip install -e '.[test]')")
 
 from tests.sheets_emulator import try_out
 from tests.sheets_emulator.emulator import Emulator

@@ -77,7 +77,7 @@ class Emulator:
     def between(self, act: Callable[[Request], None] | None) -> None:
         self._service.between = act
 
-    def service_account(self, folder: Path, name: str = "kawal") -> Path:
+    def service_account(self, folder: Path, name: str = "kawal-register") -> Path:
         """Create a service account and write its key file, mode 0600, into the folder; return its path."""
         return self.keys.create(folder, f"{name}@{PROJECT}.iam.gserviceaccount.com", f"{self.url}/token")
 

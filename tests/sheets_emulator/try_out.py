@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.sheets_emulator.errors import ApiError
+from tests.sheets_emulator.model import Sheet
 from tests.sheets_emulator.officer import Officer, ProtectedCell
 from tests.sheets_emulator.store import Store
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from tests.sheets_emulator.emulator import Emulator
 
 OFFICE = "kantor@contoh.id"
-_KAWAL = "kawal@contoh-proyek.iam.gserviceaccount.com"
+_KAWAL = "kawal-register@contoh-proyek.iam.gserviceaccount.com"
 _SETTINGS = """\
 google:
   kunci: service_account.json
@@ -25,6 +26,7 @@ register: []
 _FORM = (
     "<form method=post>Tab <input name=tab value=Laporan> cell <input name=cell size=5 value=A2> "
     "value <input name=value> <button>Type</button></form>"
+    "<p>Formulas that this server cannot compute show nothing: Pemeriksaan, and the line that says how old a check is."
 )
 _STYLE = (
     "body{font:14px sans-serif;margin:1.5em}table{border-collapse:collapse;margin-bottom:2em}"
@@ -39,13 +41,15 @@ def open_office(emulator: Emulator, folder: Path) -> list[str]:
     settings = folder / "kawal.yaml"
     settings.write_text(_SETTINGS.format(url=emulator.url), encoding="utf-8")
     officer = emulator.officer(OFFICE)
-    spreadsheet_id = officer.create("Register P2TP2A", {"Sheet1": []})
-    officer.share(spreadsheet_id, _KAWAL)
+    first, second = (officer.create(f"Register P2TP2A {n}", {"Sheet1": []}) for n in (1, 2))
+    for spreadsheet_id in (first, second):
+        officer.share(spreadsheet_id, _KAWAL)
     return [
         f"Steps 1 to 8 are done: {key} is the key file, {settings} leads Kawal to this server.",
-        f"The sheet: {emulator.url}/spreadsheets/d/{spreadsheet_id}/edit (open it in a browser to look at it)",
-        f"Step 9:    kawal init {folder} --kecamatan 36.04.33 --google {spreadsheet_id}",
-        f"Step 10:   cd {folder}; kawal doctor; kawal sync",
+        f"The sheet, to look at and to type into: {emulator.url}/spreadsheets/d/{first}/edit",
+        f"Another one, for a second kecamatan:    {emulator.url}/spreadsheets/d/{second}/edit",
+        f"Step 9:  kawal init {folder} --kecamatan 36.04.33 --google {first}",
+        f"Step 10: cd {folder}; kawal doctor; kawal sync",
     ]
 
 
@@ -56,7 +60,7 @@ def page(store: Store, spreadsheet_id: str, message: str = "") -> str | None:
     officer = Officer(store, OFFICE)
     book = officer.spreadsheet(spreadsheet_id)
     tabs = "".join(
-        f"<h2>{escape(sheet.title)}</h2><table>{_rows(officer.values(spreadsheet_id, sheet.title))}</table>"
+        f"<h2>{escape(sheet.title)}</h2><table>{_rows(officer.values(spreadsheet_id, sheet.title), _hidden(sheet))}</table>"
         for sheet in book.sheets
     )
     title = escape(str(book.properties["title"]))
@@ -73,9 +77,13 @@ def type_into(store: Store, spreadsheet_id: str, form: Mapping[str, str]) -> str
     return ""
 
 
-def _rows(values: list[list[object]]) -> str:
+def _hidden(sheet: Sheet) -> set[int]:
+    return {at for at, column in enumerate(sheet.column_metadata) if column.get("hiddenByUser")}
+
+
+def _rows(values: list[list[object]], hidden: set[int]) -> str:
     lines = (
-        (number, "".join(f"<td>{escape(str(value))}" for value in row))
+        (number, "".join(f"<td>{escape(str(value))}" for at, value in enumerate(row) if at not in hidden))
         for number, row in enumerate(values, 1)
         if any(value != "" for value in row)
     )

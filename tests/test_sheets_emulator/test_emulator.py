@@ -30,7 +30,7 @@ def test_gspread_and_google_auth_work_unchanged(emulator: Emulator, officer: Off
     key_file = emulator.service_account(tmp_path)
     assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
     spreadsheet_id = officer.create("Register", {"Laporan": [["Nomor", "Umur"], ["B-1", 12]]})
-    officer.share(spreadsheet_id, "kawal@contoh-proyek.iam.gserviceaccount.com")
+    officer.share(spreadsheet_id, "kawal-register@contoh-proyek.iam.gserviceaccount.com")
     credentials = Credentials.from_service_account_file(str(key_file), scopes=SCOPES)  # type: ignore[no-untyped-call]
     client = gspread.Client(auth=credentials, http_client=Local)
     try:
@@ -40,7 +40,7 @@ def test_gspread_and_google_auth_work_unchanged(emulator: Emulator, officer: Off
     finally:
         client.http_client.session.close()
     assert {request.caller for request in emulator.log if request.kind != "token"} == {
-        "kawal@contoh-proyek.iam.gserviceaccount.com"
+        "kawal-register@contoh-proyek.iam.gserviceaccount.com"
     }
     counts = [emulator.count(kind) for kind in ("token", "read", "write", "drive")]
     assert counts == [1, 3, 1, 0]

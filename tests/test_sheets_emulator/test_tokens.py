@@ -15,7 +15,7 @@ from tests.sheets_emulator.clock import Clock
 from tests.sheets_emulator.refusal import Refusal
 from tests.sheets_emulator.tokens import AUDIENCE, Grant, ServiceAccountKeys, TokenEndpoint
 
-EMAIL = "kawal@contoh-proyek.iam.gserviceaccount.com"
+EMAIL = "kawal-register@contoh-proyek.iam.gserviceaccount.com"
 SCOPES = "https://www.googleapis.com/auth/spreadsheets.readonly https://www.googleapis.com/auth/drive.metadata.readonly"
 BAD_TIMES = (
     "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. "

@@ -117,7 +117,7 @@ class GoogleRegister:
         if known is not None and _holds_laporan(known):
             try:
                 self._values = self._fetch_values(known)
-                if not self._renamed(known, book):
+                if not self._renamed(known, book) and not self._may_be_merged(known, book):
                     return known
             except Refused as refused:
                 if refused.code != 400:
@@ -145,6 +145,17 @@ class GoogleRegister:
         officer = all(s.id in now and (officer_tab(now[s.id], book) == s.role) == bool(s.title) for s in layout.officer)
         ours = all(s.id in now and (now[s.id].casefold() == s.role.casefold()) == bool(s.title) for s in layout.service)
         return not (officer and ours)
+
+    def _may_be_merged(self, layout: Layout, book: RuleBook) -> bool:
+        """Return whether a row lacks the start of its key though it says something else.
+
+        It may be an oversight; or somebody has merged cells since we last looked, and the row does have a key.
+        """
+        return any(
+            values.lacks_key(self._grid(sheet, book), book.tab_by_name[sheet.role])
+            for sheet in layout.officer
+            if book.tab_by_name[sheet.role].key
+        )
 
     def _grid(self, sheet: layouts.Sheet, book: RuleBook) -> Grid:
         """A tab that was renamed is still the one it was: it goes by its proper title."""

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sync.core.cells import normalise
 from sync.core.model import Cell, Grid
+from sync.core.spec import Tab
 
 Rows = Sequence[Sequence[Any]]
 """Rows of JSON values, trimmed at the end as Google trims them."""
@@ -71,6 +73,13 @@ def grid(title: str, rows: Rows, merges: Iterable[tuple[int, int, int, int]] = (
     header += (None,) * (width - len(header))
     filled = [(n, row) for n, row in enumerate(cells[1:], 2) if any(cell is not None for cell in row)]
     return Grid(title, header, [row + [None] * (width - len(row)) for _, row in filled], [n for n, _ in filled])
+
+
+def lacks_key(found: Grid, tab: Tab) -> bool:
+    """Return whether a row of a tab has something in it but not the first part of its key."""
+    fields = [tab.by_header.get(normalise(title)) for title in found.header]
+    at = next((at for at, field in enumerate(fields) if field and field.name == tab.key[0]), None)
+    return at is not None and any(row[at] is None for row in found.rows)
 
 
 def _cell(value: Any) -> Cell:

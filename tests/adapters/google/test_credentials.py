@@ -13,7 +13,7 @@ from sync.errors import UsageProblem
 from tests.conftest import ROOT
 from tests.sheets_emulator.tokens import ServiceAccountKeys
 
-EMAIL = "kawal@contoh-proyek.iam.gserviceaccount.com"
+EMAIL = "kawal-register@contoh-proyek.iam.gserviceaccount.com"
 SECRET = "rahasia-yang-tidak-boleh-tampak"
 
 

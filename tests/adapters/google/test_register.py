@@ -279,6 +279,15 @@ def test_a_merged_cell_counts_for_every_row_and_is_told(google: World) -> None:
     assert f"Laporan {place}" in outcome.notice
 
 
+def test_cells_that_were_merged_since_are_known_as_such(settled: World) -> None:
+    """Otherwise the second row would lose its case for one check, and its findings their history."""
+    settled.officer.merge(settled.id, "Laporan", "A3:A4")
+    outcome = settled.kawal()
+    assert outcome.checked is not None
+    assert outcome.checked.register["laporan"].values("nomor_kasus")[1:] == ["GNS-2025-0002", "GNS-2025-0002"]
+    assert "Laporan A3:A4" in outcome.notice
+
+
 def test_a_cell_that_is_still_loading_is_read_again(settled: World) -> None:
     settled.officer.set_result(settled.id, "Laporan", settled.at("tempat_kejadian", 3), "Loading...")
     reads = 0
