@@ -23,6 +23,7 @@ from sync.adapters.google import failures
 from sync.adapters.google.failures import Refused, Unreached
 from sync.adapters.google.pace import Pace
 from sync.adapters.google.requests_kind import Kind, idempotent, kind
+from sync.errors import UsageProblem
 
 SHEETS = "https://sheets.googleapis.com"
 DRIVE = "https://www.googleapis.com"
@@ -107,6 +108,8 @@ class SheetsClient(HTTPClient):
                     credentials.refresh(self._ask_for_token)
             except GoogleAuthError as error:
                 return _without_token(error)
+            except OSError:
+                raise _no_certificates() from None
         return None
 
     def _take_turn(self, counted: Kind) -> float:
@@ -119,11 +122,15 @@ class SheetsClient(HTTPClient):
         self, method: str, endpoint: str, content: Mapping[str, Any]
     ) -> tuple[Response | None, Refused | Unreached | None]:
         try:
-            response = self.session.request(method=method, url=self._at(endpoint), timeout=self.timeout, **content)
+            response = self.session.request(
+                method=method, url=self._at(endpoint), timeout=self.timeout, allow_redirects=False, **content
+            )
         except GoogleAuthError as error:  # no token, hence no request
             return None, _without_token(error)
         except RequestException as error:
             return None, Unreached(uncertain=not _never_sent(error))
+        except OSError:
+            raise _no_certificates() from None
         return response, _failure(response)
 
     def _at(self, endpoint: str) -> str:
@@ -137,12 +144,22 @@ class SheetsClient(HTTPClient):
 def _failure(response: Response) -> Refused | Unreached | None:
     """Return what is wrong with an answer.
 
-    A page of a proxy or of a hotel's log-in is no answer of Google's, nor is JSON that breaks off.
+    A page of a proxy or of a hotel's log-in is no answer of Google's, nor is a redirection, nor JSON that breaks off.
     """
-    if not response.ok:
+    if response.status_code >= 400:
         return failures.refusal(response)
-    whole = "json" in response.headers.get("Content-Type", "") and response.content.rstrip()[-1:] == b"}"
+    try:
+        whole = response.status_code < 300 and isinstance(response.json(), dict)
+    except ValueError:
+        whole = False
     return None if whole else Unreached(uncertain=True)
+
+
+def _no_certificates() -> UsageProblem:
+    return UsageProblem(
+        "Berkas sertifikat untuk menghubungi Google tidak ditemukan.",
+        "Periksa variabel lingkungan REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE, dan SSL_CERT_FILE.",
+    )
 
 
 def _never_sent(error: RequestException) -> bool:

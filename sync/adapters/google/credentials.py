@@ -29,6 +29,15 @@ SCOPES = (
 """The least that will do: read and write sheets that were shared with us, and see when they changed."""
 
 _FIELDS = ("client_email", "private_key", "token_uri")
+_GOOGLE = "googleapis.com"
+_TOKEN_ADDRESSES = frozenset(
+    {
+        "https://oauth2.googleapis.com/token",
+        "https://accounts.google.com/o/oauth2/token",
+        "https://www.googleapis.com/oauth2/v4/token",
+    }
+)
+"""What stands in the key files that Google has given out over the years."""
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _GET_ONE = (
     "Unduh kunci baru di Google Cloud: IAM & Admin > Service Accounts > Keys > Add key > JSON. "
@@ -84,15 +93,18 @@ def _from_key(path: Path) -> Credentials:
     kind = _OnThisMachine if _local(info["token_uri"]) else service_account.Credentials
     try:
         made: Credentials = kind.from_service_account_info(info, scopes=SCOPES)  # type: ignore[no-untyped-call]
+        made.sign_bytes(b"")  # type: ignore[attr-defined]  # a key of another kind fails here, not later
         return made
-    except ValueError:  # google-auth's MalformedError is one
+    except (ValueError, TypeError, AttributeError, NotImplementedError):  # google-auth's MalformedError is the first
         raise UsageProblem(f"Kunci pribadi di {path} rusak atau tidak lengkap.", _GET_ONE) from None
 
 
 def _content(path: Path) -> dict[str, Any]:
     try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):  # a pipe would keep us waiting for ever
+            raise UsageProblem(f"{path} bukan berkas biasa.", _GET_ONE)
         with path.open("rb") as file:
-            mode = os.fstat(file.fileno()).st_mode
             data = file.read(100_000)
     except FileNotFoundError:
         raise UsageProblem(f"Berkas kunci Google tidak ditemukan: {path}.", _GET_ONE) from None
@@ -112,7 +124,7 @@ def _content(path: Path) -> dict[str, Any]:
 def _checked(path: Path, data: bytes) -> dict[str, Any]:
     try:
         info = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         info = None
     if not isinstance(info, dict):
         raise UsageProblem(f"{path} bukan berkas kunci Google (JSON).", _GET_ONE)
@@ -123,17 +135,14 @@ def _checked(path: Path, data: bytes) -> dict[str, Any]:
         raise UsageProblem(f"{path} tidak lengkap: {', '.join(missing)} tidak ada.", _GET_ONE)
     if "GANTI" in info["private_key"]:
         raise UsageProblem(f"{path} masih berisi contoh, belum kunci yang sebenarnya.", _GET_ONE)
-    if not _asks_google(info["token_uri"]):
+    if info.get("universe_domain", _GOOGLE) != _GOOGLE or not _asks_google(info["token_uri"]):
         # whoever stands at another address could use the signed request to become us
         raise UsageProblem(f"{path} menunjuk ke alamat token yang bukan milik Google.", _GET_ONE)
     return info
 
 
 def _asks_google(uri: str) -> bool:
-    parts = urlsplit(uri)
-    host = parts.hostname or ""
-    google = parts.scheme == "https" and (host == "googleapis.com" or host.endswith(".googleapis.com"))
-    return google or _local(uri)
+    return uri in _TOKEN_ADDRESSES or _local(uri)
 
 
 def _local(uri: str) -> bool:

@@ -20,6 +20,7 @@ from requests import ConnectTimeout, Response
 from sync.adapters.google import credentials
 from sync.adapters.google.client import SHEETS, SheetsClient
 from sync.adapters.google.failures import Refused, Unreached
+from sync.errors import UsageProblem
 from tests.google_world import EMAIL
 from tests.sheets_emulator import Clock, Emulator, Quota
 
@@ -188,7 +189,7 @@ def test_whatever_google_auth_raises_is_one_of_ours(line: Line, error: GoogleAut
         line.get()
 
 
-@pytest.mark.parametrize("content", [b"", b'{"valueRanges": ['])
+@pytest.mark.parametrize("content", [b"", b'{"valueRanges": [', b'{"a": }', b"\xff{}", b"[]"])
 def test_an_answer_without_whole_json_is_no_answer(line: Line, content: bytes, monkeypatch: Any) -> None:
     true = line.client.session.request
 
@@ -200,6 +201,30 @@ def test_an_answer_without_whole_json_is_no_answer(line: Line, content: bytes, m
     monkeypatch.setattr(line.client.session, "request", cut)
     with pytest.raises(Unreached):
         line.get()
+
+
+def test_a_redirection_is_not_followed(line: Line, monkeypatch: Any) -> None:
+    """A proxy's log-in must not be sent what is for Google."""
+    true = line.client.session.request
+
+    def moved(**given: Any) -> Response:
+        assert given["allow_redirects"] is False
+        answer = true(**given)
+        answer.status_code = 307
+        return answer
+
+    monkeypatch.setattr(line.client.session, "request", moved)
+    with pytest.raises(Unreached):
+        line.post(ADD)
+
+
+def test_certificates_that_are_not_there_are_told(line: Line, monkeypatch: Any) -> None:
+    line.client.set_timeout((2, 2))
+    line.client._address = "https://127.0.0.1:9"
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/tidak/ada.pem")
+    with pytest.raises(UsageProblem) as told:
+        line.get()
+    assert "REQUESTS_CA_BUNDLE" in told.value.advice
 
 
 def test_what_was_never_sent_may_be_sent_again(line: Line, monkeypatch: Any) -> None:

@@ -7,6 +7,13 @@ import os
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
 
 from sync.adapters.google import credentials
 from sync.errors import UsageProblem
@@ -14,6 +21,9 @@ from tests.conftest import ROOT
 from tests.sheets_emulator.tokens import ServiceAccountKeys
 
 EMAIL = "kawal-register@contoh-proyek.iam.gserviceaccount.com"
+_OTHER_KIND = ed25519.Ed25519PrivateKey.generate()
+ED25519 = _OTHER_KIND.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+ENCRYPTED = _OTHER_KIND.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"x")).decode()
 SECRET = "rahasia-yang-tidak-boleh-tampak"
 
 
@@ -56,6 +66,10 @@ def test_a_key_that_others_may_read_is_refused_with_the_fix(key: Path, mode: int
         ({"private_key": f"-----BEGIN PRIVATE KEY-----\n{SECRET}\n-----END PRIVATE KEY-----\n"}, "rusak"),
         ({"private_key": SECRET}, "rusak"),
         ({"token_uri": "https://oauth2.googleapis.com.contoh.id/token"}, "bukan milik Google"),
+        ({"token_uri": "https://contoh.id\\.googleapis.com/token"}, "bukan milik Google"),
+        ({"universe_domain": "contoh.id"}, "bukan milik Google"),
+        ({"private_key": ENCRYPTED}, "rusak"),
+        ({"private_key": ED25519}, "rusak"),
         ({"token_uri": "http://oauth2.googleapis.com/token"}, "bukan milik Google"),
     ],
 )
@@ -66,11 +80,18 @@ def test_a_key_that_cannot_be_used_is_refused_in_words(key: Path, changes: dict[
     assert str(key) in refused.value.message
 
 
-@pytest.mark.parametrize("content", ["", "[]", "bukan json", '"teks"', "\x00"])
+@pytest.mark.parametrize("content", ["", "[]", "bukan json", '"teks"', "\x00", "[" * 50_000])
 def test_what_is_no_key_file_is_refused_in_words(key: Path, content: str) -> None:
     key.write_text(content)
     with pytest.raises(UsageProblem, match="bukan berkas kunci Google"):
         credentials.load(key)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no named pipes in folders")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "kunci.json", 0o600)
+    with pytest.raises(UsageProblem, match="bukan berkas biasa"):
+        credentials.load(tmp_path / "kunci.json")
 
 
 def test_a_key_that_is_not_there_is_refused_in_words(tmp_path: Path) -> None:
