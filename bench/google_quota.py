@@ -18,6 +18,7 @@ from bench.google_registers import make_a_mistake, run, shared, typed
 from bench.measure import resident_mb, table
 from sync.adapters.google.account import GoogleAccount
 from sync.app.judging import rules
+from sync.app.state import State
 from tests.google_world import OFFICER, no_waiting
 from tests.sheets_emulator import Clock, Emulator, Quota, Request
 from tests.sheets_emulator.quota import Kind
@@ -69,10 +70,10 @@ def quota(quick: bool) -> None:
     try:
         place: _Place = ours.recv()
         with TemporaryDirectory() as folder:
-            _first_sight(place, Path(folder))
+            _first_sight(place, State(Path(folder)))
             ours.send("officers type")
             ours.recv()
-            measured = _changed(place, Path(folder))
+            measured = _changed(place, State(Path(folder)))
             ours.send("say what came")
             _print(total, measured, ours.recv())
     finally:
@@ -80,16 +81,16 @@ def quota(quick: bool) -> None:
         google.join()
 
 
-def _first_sight(place: _Place, state: Path) -> None:
+def _first_sight(place: _Place, state: State) -> None:
     """Bring all registers up to date, without a quota."""
-    account = GoogleAccount(place.key, place.address, state, time.monotonic, no_waiting)
+    account = GoogleAccount(place.key, place.address, state.shelf, time.monotonic, no_waiting)
     for _ in run(account, place.ids, state, rules(None)):
         pass
 
 
-def _changed(place: _Place, state: Path) -> _Pass:
+def _changed(place: _Place, state: State) -> _Pass:
     clock = Clock(_SCALE).now
-    account = GoogleAccount(place.key, place.address, state, clock, lambda seconds: time.sleep(seconds / _SCALE))
+    account = GoogleAccount(place.key, place.address, state.shelf, clock, lambda seconds: time.sleep(seconds / _SCALE))
     judged_by = rules(None)
     begun, began, cpu = clock(), time.perf_counter(), time.process_time()
     early = later = 0.0

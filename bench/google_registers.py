@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 from bench.cases import TODAY
 from sync.adapters.google.account import GoogleAccount
 from sync.app.jobs import Job, each
 from sync.app.judging import at
 from sync.app.registers import ListedOffice
+from sync.app.state import State
 from sync.core.model import Cell, Grid
 from sync.errors import KawalError
 from sync.pipeline import Outcome, Rules
@@ -47,10 +47,10 @@ def make_a_mistake(officer: Officer, spreadsheet_id: str) -> None:
     officer.type(spreadsheet_id, *_CHANGED, "xxx")
 
 
-def run(account: GoogleAccount, ids: Sequence[str], state: Path, rules: Rules) -> Iterator[Outcome]:
+def run(account: GoogleAccount, ids: Sequence[str], state: State, rules: Rules) -> Iterator[Outcome]:
     """Run one cycle over all registers as ``kawal sync`` does; yield what came of each. Raise what one of them raises.
 
-    Every run is a new one: it knows only what the state folder keeps.
+    Every run is a new one: it knows only what the state keeps.
     """
     place, when = areas.kecamatan(_GUNUNGSARI), at(TODAY)
     listed = [RegisterSettings(f"register-{number}", place, "WIB", id) for number, id in enumerate(ids)]
@@ -60,3 +60,4 @@ def run(account: GoogleAccount, ids: Sequence[str], state: Path, rules: Rules) -
             raise outcome
         yield outcome
     account.close()
+    state.close()

@@ -15,6 +15,7 @@ from bench.measure import table
 from sync.adapters.google import credentials
 from sync.adapters.google.account import GoogleAccount
 from sync.app.judging import rules
+from sync.app.state import State
 from sync.core.model import Grid
 from tests.google_world import OFFICER, no_waiting
 from tests.sheets_emulator import Emulator
@@ -53,12 +54,12 @@ def kawal(grids: list[Grid], together: int) -> dict[str, Requests]:
     """Return the requests for this many registers in each situation that a register can be in."""
     judged_by = rules(None)
     with Emulator() as emulator, TemporaryDirectory() as folder:
-        key, state = emulator.service_account(Path(folder)), Path(folder) / "state"
+        key, state = emulator.service_account(Path(folder)), State(Path(folder) / "state")
         officer = emulator.officer(OFFICER)
         ids = [shared(officer, typed(registers.varied(grids, copy))) for copy in range(together)]
 
         def cycle() -> None:
-            account = GoogleAccount(key, emulator.url, state, time.monotonic, no_waiting)
+            account = GoogleAccount(key, emulator.url, state.shelf, time.monotonic, no_waiting)
             for _ in run(account, ids, state, judged_by):
                 pass
 

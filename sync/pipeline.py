@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
 
+from sync.core.brakes import lost_rows
 from sync.core.calendar import WorkingDays
-from sync.core.model import Severity
+from sync.core.model import Finding, Severity
 from sync.core.office import ZONES, Office
 from sync.core.register import Register
 from sync.core.spec import RuleBook
 from sync.core.table import Memos
 from sync.core.validate import Judgement, judge
-from sync.errors import Changed, KawalError
-from sync.ports import Changes, Ledger, Reading, RegisterStore, Tally
+from sync.errors import Changed, KawalError, NotWritten
+from sync.ports import Changes, Check, Ledger, Reading, RegisterStore, Tally
 
+_NO_HEADER = "STR-01"
 _READ_AGAIN = 5  # times that a register may change under our hands before we give up until the next run
 
 
@@ -64,11 +66,28 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a cycle did. ``checked`` is ``None`` when nothing had changed since the last one."""
+    """What a cycle did. ``checked`` is ``None`` when nothing had changed since the last one.
+
+    ``wrote`` is whether the service tabs had to be changed.
+    """
 
     checked: Checked | None
     changes: Changes
     notice: str = ""
+    wrote: bool = False
+
+
+class Braked(NotWritten):
+    """A register that was full is suddenly much emptier: it is not judged, and nothing counts as resolved."""
+
+    def __init__(self, name: str, lost: Sequence[str]) -> None:
+        super().__init__(
+            f"{name}: {', '.join(lost)} sejak pemeriksaan sebelumnya. Register tidak diperiksa, dan tidak ada temuan "
+            "yang dianggap selesai.",
+            "Bila terhapus tanpa sengaja, pulihkan dulu (Google: File > Histori versi; berkas: salinan .bak.xlsx). "
+            f"Bila memang sengaja: kawal accept {name}",
+        )
+        self.lost = tuple(lost)
 
 
 class Mistake(KawalError):
@@ -111,11 +130,13 @@ def sync(
     moment: Moment,
     office: Office | None = None,
     sample: bool = False,
+    accept: bool = False,
 ) -> Outcome:
     """Given a register and what is remembered of it, bring its service tabs up to date.
 
     Nothing is read through or written when neither the register, the rules nor the day have changed. Raise
-    ``Unreadable`` or ``NotWritten``; the register then is as it was.
+    ``Unreadable`` or ``NotWritten``; the register then is as it was. ``Braked`` is raised when it has lost too many
+    rows, unless a person has said to ``accept`` that.
     """
     if ledger.unchanged(_mark(store.version(), rules, moment, office)):
         ledger.confirm(moment.instant)
@@ -126,24 +147,45 @@ def sync(
         reading = store.read(rules.book)
         with rules.turn:
             checked = _judged(reading, rules, moment)
-            since = ledger.since(map(identity, checked.judgement.findings), moment.at.date())
+            history = ledger.history(checked.judgement.findings, moment.at.date())
+            lost = lost_rows(history.rows or {}, _rows(checked))
+            if lost and not accept:
+                raise Braked(store.name, lost)
+            first = {name: known.first for name, known in history.known.items()}
+            since = {name: first.get(name, moment.at.date()) for name in map(identity, checked.judgement.findings)}
             tabs = service_tabs(
                 Context(checked.register, checked.judgement, since, moment.at, moment.zone, office, sample)
             )
+        ledger.still_ours()
         try:
             version = store.write(tabs, reading)
         except Changed as change:
             last_change = change
             continue
-        mark = _mark(version, rules, moment, office)
-        changes = ledger.record(mark, since, tally(checked.judgement), moment.instant)
-        return Outcome(checked, changes, store.notice)
+        changes = ledger.record(_outcome(checked, _mark(version, rules, moment, office), moment))
+        return Outcome(checked, changes, store.notice, store.wrote)
     raise last_change
 
 
 def _judged(reading: Reading, rules: Rules, moment: Moment) -> Checked:
     register = Register(reading.grids, rules.book, moment.at.date(), rules.memos)
     return Checked(register, judge(register, rules.working_days), reading)
+
+
+def _outcome(checked: Checked, mark: str, moment: Moment) -> Check:
+    findings = checked.judgement.findings
+    keep = any(finding.rule == _NO_HEADER and _is_key(checked, finding) for finding in findings)
+    return Check(mark, findings, tally(checked.judgement), _rows(checked), moment.instant, keep)
+
+
+def _rows(checked: Checked) -> dict[str, int]:
+    return {table.tab.title: len(table) for table in checked.register.tables.values()}
+
+
+def _is_key(checked: Checked, finding: Finding) -> bool:
+    """Return whether a missing header is one that rows are known by: findings then only seem to be gone."""
+    tab = next(table.tab for table in checked.register.tables.values() if table.tab.title == finding.tab)
+    return any(tab.by_name[name].title == finding.column for name in tab.key)
 
 
 def tally(judgement: Judgement) -> Tally:

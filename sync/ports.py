@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Protocol
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol
 
-from sync.core.model import Grid, Severity
+from sync.core.model import Finding, Grid, Severity
 
 if TYPE_CHECKING:
+    from sync.core.alerts.history import History
     from sync.core.service_tabs.context import Identity
     from sync.core.service_tabs.sheets import ServiceTab
     from sync.core.spec import RuleBook
@@ -75,6 +77,7 @@ class RegisterStore(Protocol):
 
     name: str
     notice: str  # what people should know about the last write, if anything
+    wrote: bool  # whether the last write had anything to change
 
     def version(self) -> str:
         """Return the version of the register's content now, without reading it through."""
@@ -89,23 +92,67 @@ class RegisterStore(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The outcome of a check. ``rows`` counts the rows of each tab; with ``keep`` nothing is resolved by it, and the
+    counts of the last sane check stay; with ``digest`` the day's digest is among its letters.
+    """
+
+    mark: str
+    findings: Sequence[Finding]
+    tally: Tally
+    rows: Mapping[str, int]
+    at: datetime
+    keep: bool = False
+    digest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail to one recipient, rendered once and for all. ``key`` says what it is in the world: it is put only once.
+
+    ``names`` are the findings that it tells of; it is a first telling unless it ``escalates``. ``register`` is empty
+    where it is about none.
+    """
+
+    key: str
+    register: str
+    kind: str
+    recipient: str
+    message_id: str
+    wire: bytes
+    not_before: datetime
+    critical: bool
+    names: tuple[Identity, ...] = ()
+    escalates: bool = False
+
+
 class Ledger(Protocol):
     """What is remembered of a register between runs; never a value of it, only keyed hashes, days and numbers.
 
-    Contract: ``since`` gives the day each identity was first seen in an unbroken stretch of checks; ``record`` stores
-    the outcome of a check, all or nothing. ``record`` and ``confirm`` end a row of failures. Instants know their zone.
+    Contract: a finding is open from the check that first has it to the first one, not told to keep it, that has it no
+    more; one that comes back is open anew, but the days on which it was told of are still known. ``record`` stores
+    everything about a check, all or nothing. ``record`` and ``confirm`` end a row of failures. Instants know their
+    zone; days are those of the instants as they are given.
     """
 
     def unchanged(self, mark: str) -> bool:
         """Return whether the last recorded check had this mark."""
         ...
 
-    def since(self, found: Iterable[Identity], today: date) -> Mapping[Identity, date]:
-        """Return the day of first sight for each; ``today`` for new ones."""
+    def history(self, found: Sequence[Finding], today: date) -> History:
+        """Return what is known of these findings and of those that are not among them any more."""
         ...
 
-    def record(self, mark: str, since: Mapping[Identity, date], tally: Tally, at: datetime) -> Changes:
-        """Remember a check and return what it changed."""
+    def still_ours(self) -> None:
+        """Raise ``NotWritten`` when another process has meanwhile taken the register over; asked before each write."""
+        ...
+
+    def record(self, check: Check, letters: Sequence[Letter] = ()) -> Changes:
+        """Remember a check, put its letters into the outbox, and return what the check changed.
+
+        Raise ``NotWritten`` when the register is no longer ours.
+        """
         ...
 
     def confirm(self, at: datetime) -> None:
@@ -118,4 +165,134 @@ class Ledger(Protocol):
 
     def standing(self) -> Standing:
         """Return how the register stands."""
+        ...
+
+
+# ------------------------------------------------------------------ mails on their way
+
+
+class Post(StrEnum):
+    """Where a letter is on its way."""
+
+    WAITING = "waiting"
+    TAKEN = "taken"  # by someone who is about to send it
+    SENDING = "sending"  # between the last check before the mail itself and the server's answer
+    SENT = "sent"
+    UNCLEAR = "unclear"  # nobody lived to tell whether the server took it
+    REFUSED = "refused"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A letter in the outbox, without its content. ``due`` is when it may be sent, ``code`` why it was not."""
+
+    key: str
+    register: str
+    kind: str
+    recipient: str
+    message_id: str
+    critical: bool
+    post: Post
+    due: datetime
+    attempts: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A letter that ``owner`` alone may send now. ``attempts`` were made before.
+
+    ``again`` is whether one of them may have succeeded: the recipient is to be told that it may be a repetition.
+    """
+
+    letter: Letter
+    owner: str
+    fence: int
+    attempts: int
+    again: bool
+
+
+class Outbox(Protocol):
+    """Mails until they are sent. Several processes may take from it at once; leases run by the database's clock.
+
+    Contract: a letter is never lost. Who has taken one has it for the time of the lease; when that runs out before
+    ``begin``, the letter waits again; after ``begin`` it is ``UNCLEAR``, and only a critical one is given out again by
+    itself, once, marked. ``sent``, ``later`` and ``refused`` say what came of it, and return whether that was still
+    theirs to say: not when the letter has meanwhile been given to another.
+    """
+
+    def put(self, letters: Sequence[Letter]) -> None:
+        """Put in letters that belong to no check; one whose key is known already is not put twice."""
+        ...
+
+    def take(self, now: datetime, owner: str, lease: float) -> Taken | None:
+        """Return the letter that is due for longest, for ``lease`` seconds; ``None`` when none is due."""
+        ...
+
+    def begin(self, taken: Taken) -> bool:
+        """Count an attempt; unless it returns true, there is to be none: the lease has run out."""
+        ...
+
+    def sent(self, taken: Taken, at: datetime) -> bool:
+        """Note that the server took it; ``at`` is in the recipient's zone."""
+        ...
+
+    def later(self, taken: Taken, again_at: datetime, code: str) -> bool:
+        """Note that it is to be tried again."""
+        ...
+
+    def refused(self, taken: Taken, code: str) -> bool:
+        """Note that trying again is no use."""
+        ...
+
+    def list(self, settled: bool = False) -> Sequence[Posted]:
+        """Return the letters that are still to be sent or wait for a person, oldest first; or else really all."""
+        ...
+
+    def resend(self, key: str) -> bool:
+        """Let a letter that is unclear or refused be sent; return whether there is one to send."""
+        ...
+
+    def drop(self, key: str) -> bool:
+        """Let a letter never be sent; return whether there was one that nobody was sending."""
+        ...
+
+    def sent_on(self, recipient: str, day: date) -> int:
+        """Return how many letters the recipient got on a day."""
+        ...
+
+
+# ------------------------------------------------------------------ who may work, and small things kept
+
+
+class Leases(Protocol):
+    """Names that one process at a time may hold, by the database's clock.
+
+    Contract: each holding has a higher fence than the one before. A lease that has run out is gone, even when nobody
+    else has taken it.
+    """
+
+    def hold(self, name: str, owner: str, seconds: float) -> int | None:
+        """Take a name and return the fence; ``None`` while anybody holds it."""
+        ...
+
+    def renew(self, name: str, owner: str, fence: int, seconds: float) -> bool:
+        """Hold it for so long from now; return whether it was still held."""
+        ...
+
+    def release(self, name: str, owner: str, fence: int) -> None:
+        """Let it go; nothing happens when another holds it."""
+        ...
+
+
+class Shelf(Protocol):
+    """A place for small named JSON objects. What is damaged or missing counts as empty: it is then asked for anew."""
+
+    def get(self, name: str) -> Mapping[str, Any]:
+        """Return what is kept under a name."""
+        ...
+
+    def put(self, name: str, content: Mapping[str, Any]) -> None:
+        """Keep something. Raise ``NotWritten``."""
         ...

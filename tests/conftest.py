@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -15,6 +17,9 @@ from sync.core.spec import RuleBook
 from sync.core.table import Memos
 from sync.pipeline import Moment, Rules
 from sync.rulebook import load
+
+if TYPE_CHECKING:
+    from tests.postgresql import PostgreSQL
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -46,3 +51,11 @@ def rules(book: RuleBook) -> Rules:
 @pytest.fixture
 def moment() -> Moment:
     return Moment(datetime(2025, 4, 5, 6, 0))
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    from tests.postgresql import server
+
+    with server() as running:
+        yield running

@@ -12,7 +12,8 @@ from pathlib import Path
 from sync.adapters.google.account import GoogleAccount
 from sync.adapters.google.register import GoogleRegister
 from sync.adapters.google.service_tabs import letters
-from sync.adapters.memory import MemoryLedger
+from sync.adapters.memory_ledger import MemoryLedger
+from sync.adapters.memory_outbox import MemoryShelf
 from sync.core.cells import EPOCH
 from sync.core.spec import RuleBook
 from sync.pipeline import Moment, Outcome, Rules, sync
@@ -32,32 +33,37 @@ def no_waiting(seconds: float) -> None:
 
 @dataclass
 class World:
-    """One register, its officer, and Kawal. Every ``kawal`` is a new run: it knows only what the folder keeps."""
+    """One register, its officer, and Kawal. Every ``kawal`` is a new run: it knows only what shelf and ledger keep."""
 
     emulator: Emulator
     officer: Officer
     id: str
-    folder: Path
     key: Path
     rules: Rules
+    shelf: MemoryShelf = field(default_factory=MemoryShelf)
     ledger: MemoryLedger = field(default_factory=MemoryLedger)
     moment: Moment = field(default_factory=lambda: Moment(datetime(2025, 4, 5, 6, 0)))
 
     def account(self) -> GoogleAccount:
         """Return a new connection."""
-        return GoogleAccount(self.key, self.emulator.url, self.folder, time.monotonic, no_waiting)
+        return GoogleAccount(self.key, self.emulator.url, self.shelf, time.monotonic, no_waiting)
 
     def register(self, account: GoogleAccount | None = None) -> GoogleRegister:
         """Return the register as a new run sees it."""
         return (account or self.account()).register(NAME, self.id, JAKARTA)
 
-    def kawal(self) -> Outcome:
+    def kawal(self, accept: bool = False) -> Outcome:
         """Let Kawal run one cycle. Raise whatever it raises."""
         account = self.account()
         try:
-            return sync(self.register(account), self.ledger, self.rules, self.moment)
+            return sync(self.register(account), self.ledger, self.rules, self.moment, accept=accept)
         finally:
             account.close()
+
+    def age_layout(self, seconds: float) -> None:
+        """Let what is known of the tabs have been looked at that long before."""
+        kept = dict(self.shelf.get(self.id))
+        self.shelf.put(self.id, {**kept, "seen": kept["seen"] - seconds})
 
     def requests(self, since: int = 0) -> list[Request]:
         """Return what the emulator was asked since the given number of requests, the token left out."""
@@ -152,4 +158,4 @@ def world(
         rows = rows_of(rules.book, "laporan", [report(n) for n in range(1, reports + 1)])
         id = officer.create("Register P2TP2A", {"Laporan": rows}, locale=locale, time_zone=time_zone)
         officer.share(id, EMAIL)
-        yield World(emulator, officer, id, tmp_path / "catatan", emulator.service_account(tmp_path), rules)
+        yield World(emulator, officer, id, emulator.service_account(tmp_path), rules)

@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from sync import pipeline
-from sync.adapters.memory import MemoryLedger, MemoryRegister
-from sync.core.model import Cell, Grid
+from sync.adapters.memory import MemoryRegister
+from sync.adapters.memory_ledger import MemoryLedger
+from sync.core.model import Cell, Finding, Grid, Severity
 from sync.core.service_tabs import SERVICE_TITLES
 from sync.core.service_tabs.sheets import MARK, ServiceTab
 from sync.errors import Changed, Unreadable
@@ -23,7 +24,7 @@ def _register(*rows: list[Cell]) -> MemoryRegister:
     return MemoryRegister([Grid("Keluhan", _HEADER, list(rows), [2 + i for i in range(len(rows))]), _LAPORAN])
 
 
-FINDING = ("KEL-01", "Keluhan", "KEL-2025-001", "Nomor Keluhan")
+FINDING = Finding("KEL-01", Severity.ERROR, "Keluhan", 2, "Nomor Keluhan", "KEL-2025-001", "…")
 _HEADER = ("Nomor Keluhan", "Nomor Kasus", "Tanggal Keluhan", "Tingkat", "Status")
 _LAPORAN = Grid("Laporan", ("Nomor Kasus", "Korban Ke"), [], [])
 
@@ -94,7 +95,7 @@ def test_a_register_that_never_rests_is_given_up_and_left_as_it_is(rules: Rules)
     with pytest.raises(Changed):
         pipeline.sync(store, ledger, rules, MONDAY)
     assert store.writes == 0
-    assert ledger.since([FINDING], TUESDAY.at.date()) == {FINDING: TUESDAY.at.date()}
+    assert not ledger.history([FINDING], TUESDAY.at.date()).known
     assert ledger.standing().succeeded is None
 
 

@@ -38,7 +38,7 @@ def state_folder(folder: Path, mounts: Path = _MOUNTS) -> str:
     there = next(path for path in (folder, *folder.resolve().parents) if path.exists())
     if not there.is_dir():
         raise NotWritten(f"{there} bukan folder.", "Ubah catatan: di kawal.yaml.")
-    _refuse_network(there, mounts)
+    refuse_network(there, mounts)
     free = shutil.disk_usage(there).free
     if free < _LEAST_SPACE:
         raise NotWritten(
@@ -58,8 +58,8 @@ def state_folder(folder: Path, mounts: Path = _MOUNTS) -> str:
     return f"{folder}{made}, tersisa {number(free // 2**20)} MB"
 
 
-def _refuse_network(folder: Path, mounts: Path) -> None:
-    """Locks, and replacing a file in one piece, can't be relied on over a network."""
+def refuse_network(folder: Path, mounts: Path = _MOUNTS) -> None:
+    """Raise ``NotWritten`` for a folder over a network: locks, and replacing a file in one piece, are not reliable."""
     try:
         lines = [line.split(" ") for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines()]
     except OSError:  # not Linux

@@ -4,7 +4,7 @@ What most verbs use is named here; ``init`` and ``doctor`` import theirs from ``
 """
 
 from sync.app.demo_run import DemoRun, demo
-from sync.app.jobs import Job, account_of, chosen, each, offices, settings
+from sync.app.jobs import Job, chosen, each, offices, requests_today, settings
 from sync.app.judging import When, at, moment, rules
 from sync.app.registers import AnyOffice, FileOffice, ListedOffice, office_of
 
@@ -15,7 +15,6 @@ __all__ = [
     "Job",
     "ListedOffice",
     "When",
-    "account_of",
     "at",
     "chosen",
     "demo",
@@ -23,6 +22,7 @@ __all__ = [
     "moment",
     "office_of",
     "offices",
+    "requests_today",
     "rules",
     "settings",
 ]

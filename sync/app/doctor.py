@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from sync.adapters import machine
 from sync.app.jobs import settings
 from sync.app.judging import rules
+from sync.app.state import State
 from sync.core.bahasa import number
+from sync.core.office import ZONES
 from sync.errors import KawalError, NotWritten
 from sync.pipeline import Mistake
 
@@ -52,6 +54,7 @@ class Doctor:
         if self._settings is None:
             return
         yield _tried("Folder catatan", partial(machine.state_folder, self._settings.state))
+        yield _mail(self._settings)
         if self._book is None:
             yield _left("Register")
             return
@@ -78,7 +81,8 @@ class Doctor:
         # imported when a register is at Google: it takes a third of a second
         from sync.adapters.google.diagnosis import Diagnosis
 
-        diagnosis = Diagnosis(found.google.key, found.google.address)
+        state = State.of(found)
+        diagnosis = Diagnosis(found.google.key, found.google.address, state.shelf)
         identity = _tried("Kunci Google", diagnosis.identity)
         yield identity
         way = _tried("Jalan ke Google", diagnosis.way)
@@ -92,13 +96,24 @@ class Doctor:
         else:
             yield _left("Register di Google Sheets")
         diagnosis.close()
+        state.close()
+
+
+def _mail(found: Settings) -> Examined:
+    if found.mail.transport == "smtp":
+        from sync.app.mail import try_server
+
+        return _tried("Surel", partial(try_server, found.mail))
+    where = found.state / "outbox"
+    return Examined("Surel", None, f"ditulis sebagai berkas ke {where}; untuk mengirim, isi surel: di kawal.yaml")
 
 
 def _sheets(diagnosis: Diagnosis, found: Settings, book: RuleBook) -> Iterator[Examined]:
     yield _tried("Google Drive API", diagnosis.drive)
     for register in found.registers:
         if not register.path:
-            check = partial(diagnosis.register, register.name, register.spreadsheet_id, book)
+            zone = ZONES[register.zone]
+            check = partial(diagnosis.register, register.name, register.spreadsheet_id, zone, book)
             yield _tried(f"Register {register.name}", check)
 
 

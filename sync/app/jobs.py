@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sync.app.judging import rules
 from sync.app.registers import AnyOffice, FileOffice, ListedOffice
-from sync.errors import KawalError, NotWritten, UsageProblem
+from sync.app.state import State
+from sync.errors import KawalError, UsageProblem
 from sync.pipeline import Mistake, Rules
 
 if TYPE_CHECKING:
@@ -66,21 +67,24 @@ def offices(
         if not names:
             raise UsageProblem(
                 "Sebutkan register yang dimaksud, atau jalankan di folder yang berisi kawal.yaml.",
-                "Contoh: kawal check register.xlsx",
+                "Contoh register: register.xlsx. Belum punya: kawal init FOLDER --kecamatan KODE membuatnya.",
             )
         yield None, [FileOffice(Path(name), patience) for name in dict.fromkeys(names)]
         return
-    account = account_of(found) if any(register.path is None for register in found.registers) else None
+    state = State.of(found)
+    account = _account(found, state) if any(register.path is None for register in found.registers) else None
+    listed = [ListedOffice(register, state, account, patience) for register in found.registers]
     try:
-        yield found, _named(names, found, account, patience)
+        yield found, _named(names, found, listed, patience)
     finally:
         if account:
-            with suppress(NotWritten):  # the count of requests is not worth an outcome
+            with suppress(KawalError):  # the count of requests is not worth an outcome
                 account.close()
+        state.close()
 
 
-def _named(names: Sequence[str], found: Settings, account: GoogleAccount | None, patience: float) -> list[AnyOffice]:
-    listed = {r.name.casefold(): ListedOffice(r, found.state, account, patience) for r in found.registers}
+def _named(names: Sequence[str], found: Settings, all_listed: list[ListedOffice], patience: float) -> list[AnyOffice]:
+    listed = {office.name.casefold(): office for office in all_listed}
     if not names and not listed:
         advice = f"kawal init {found.file.parent} --kecamatan KODE menambahkannya."
         raise UsageProblem(f"Belum ada register di {found.file}.", advice)
@@ -96,11 +100,17 @@ def _named(names: Sequence[str], found: Settings, account: GoogleAccount | None,
     return list(named.values())
 
 
-def account_of(found: Settings) -> GoogleAccount:
+def requests_today(found: Settings) -> Mapping[str, int]:
+    """Return how many requests of each kind were sent to Google today."""
+    with closing(State.of(found)) as state:
+        return _account(found, state).used()
+
+
+def _account(found: Settings, state: State) -> GoogleAccount:
     """Return who the settings say that we are at Google; nothing is read or asked yet."""
     from sync.adapters.google.account import GoogleAccount
 
-    return GoogleAccount(found.google.key, found.google.address, found.state)
+    return GoogleAccount(found.google.key, found.google.address, state.shelf)
 
 
 def each(jobs: Sequence[Job], work: Callable[[Job], T]) -> Iterator[tuple[Job, T | KawalError]]:

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sync import resources
+from sync.adapters.only_one import only_one
 from sync.app.judging import When, rules
 from sync.app.registers import office_of
+from sync.app.state import State
 from sync.core.register import Register
 from sync.core.service_tabs import Context, service_tabs
 from sync.core.validate import judge
@@ -48,16 +50,17 @@ def new_register(
 
     Nothing that is there is overwritten. Raise ``UsageProblem`` when the kecamatan has a register there already.
     """
-    home = Home(folder, own_rules)
-    home.refuse_second(place)
-    office = office_of(place, petugas)
-    name, file_name = home.free_name(office)
-    copied = home.keep_rules()
-    path = folder / file_name
-    made = not path.exists()
-    if made:
-        _draw(path, office, home.rules, when(areas.zone_label(place.zone)))
-    home.list_register({"nama": name, "kecamatan": place.code, "berkas": file_name})
+    with only_one(folder):
+        home = Home(folder, own_rules)
+        home.refuse_second(place)
+        office = office_of(place, petugas)
+        name, file_name = home.free_name(office)
+        copied = home.keep_rules()
+        path = folder / file_name
+        made = not path.exists()
+        if made:
+            _draw(path, office, home.rules, when(areas.zone_label(place.zone)))
+        home.list_register({"nama": name, "kecamatan": place.code, "berkas": file_name})
     return NewRegister(name, path, home.file, made, copied)
 
 
@@ -79,9 +82,10 @@ class Home:
         """Read what is there. Raise ``UsageProblem`` when settings or rules cannot be used."""
         self.folder, self.file = folder, folder / FILE_NAME
         self.settings: Settings | None = load(self.file, os.environ) if self.file.exists() else None
-        copied = folder / _RULES if (folder / _RULES).exists() else None
-        kept = self.settings.rules if self.settings else copied
-        self._source = own_rules or kept or resources.folder("rules")
+        named = self.settings.rules if self.settings else None
+        self._begins = named is None and not self.registers  # an office that has nothing to keep gets rules to edit
+        copied = folder / _RULES if self._begins and (folder / _RULES).exists() else None
+        self._source = own_rules or named or copied or resources.folder("rules")
         self.rules = rules(self._source, self.settings.holidays if self.settings else ())
 
     @property
@@ -106,9 +110,9 @@ class Home:
         return f"{name} {office.code}", office.file_name.replace(".xlsx", f"-{office.code}.xlsx")
 
     def keep_rules(self) -> Path | None:
-        """Give the office a copy of the rules to edit, if it has neither rules nor settings; return where."""
+        """Give the office a copy of the rules to edit, if it has neither rules nor a register; return where."""
         kept = self.folder / _RULES
-        if self.settings or kept.exists():
+        if not self._begins or kept.exists():
             return None
         half = self.folder / f".kawal-{_RULES}.tmp"
         try:
@@ -120,9 +124,9 @@ class Home:
         return kept
 
     @property
-    def state(self) -> Path:
-        """Return the folder of what is remembered."""
-        return self.settings.state if self.settings else self.folder / ".kawal"
+    def state(self) -> State:
+        """Return what the office remembers, or is to remember."""
+        return State.of(self.settings) if self.settings else State(self.folder / ".kawal")
 
     def google(self, key_file: str) -> GoogleSettings:
         """Return how to reach Google; before there are settings, by a key file of that name in the folder."""
@@ -138,7 +142,7 @@ class Home:
         """
         from sync.adapters.files import replace_file
         from sync.adapters.workbook.new_file import create
-        from sync.settings.edit import with_register
+        from sync.settings.edit import with_register, with_setting
         from sync.settings.page import register_entry, settings_file
 
         if self.settings is None:
@@ -146,7 +150,7 @@ class Home:
             return load(self.file, os.environ)
         before = self.file.read_bytes()
         text = before.decode("utf-8-sig")
-        added = with_register(text, register)
+        added = with_register(with_setting(text, "aturan", _RULES) if self._begins else text, register)
         if added is None or not self._holds_one_more(added):
             raise UsageProblem(
                 f"Register tidak dapat ditambahkan ke {self.file} tanpa mengubah susunannya.",
@@ -162,13 +166,14 @@ class Home:
         return load(self.file, os.environ)
 
     def _holds_one_more(self, text: str) -> bool:
-        """Return whether settings say the same as before but for one register more at the end."""
+        """Return whether settings say the same as before but for one register more at the end, and rules if need be."""
         assert self.settings is not None
         try:
             now = parse(text, self.file, os.environ)
         except UsageProblem:
             return False
-        return replace(now, registers=now.registers[:-1]) == self.settings and now != self.settings
+        before = replace(self.settings, rules=now.rules) if self._begins else self.settings
+        return replace(now, registers=now.registers[:-1]) == before and now != before
 
 
 def _refused(path: Path, error: OSError) -> UsageProblem:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from sync import pipeline
 from sync.app.judging import When
+from sync.app.state import State
 from sync.pipeline import Checked, Outcome, Rules
 
 if TYPE_CHECKING:
@@ -35,8 +36,11 @@ class AnyOffice(Protocol):
         """Read and judge the register; nothing is written."""
         ...
 
-    def sync(self, rules: Rules, when: When, sample: bool = False) -> Outcome:
-        """Bring the register's service tabs up to date; ``when`` gives the moment in a zone."""
+    def sync(self, rules: Rules, when: When, sample: bool = False, accept: bool = False) -> Outcome:
+        """Bring the register's service tabs up to date; ``when`` gives the moment in a zone.
+
+        ``accept`` says that rows are missing on purpose.
+        """
         ...
 
     def standing(self) -> Standing:
@@ -79,30 +83,37 @@ class FileOffice:
 
         return pipeline.check(RegisterFile(self.path), rules, when("WIB"))
 
-    def sync(self, rules: Rules, when: When, sample: bool = False) -> Outcome:
+    def sync(self, rules: Rules, when: When, sample: bool = False, accept: bool = False) -> Outcome:
         """Bring the file's service tabs up to date.
 
         A register that ``init`` has made knows its kecamatan, and with it its zone; any other is taken for WIB.
         """
-        from sync.adapters.state_file import StateFile
         from sync.adapters.workbook.register_file import RegisterFile
 
         store = RegisterFile(self.path, self.patience)
         office = _known_office(store.constants())  # a file that is not there leaves no .kawal folder behind
         moment = when(_zone(office))
-        ledger = StateFile.beside(self.path.resolve())
-        with ledger.alone(self.patience), pipeline.remembered(ledger, moment):
-            store.sweep()
-            return pipeline.sync(store, ledger, rules, moment, office, sample)
+        with _file_alone(self.path, self.patience), closing(State.beside(self.path)) as state:
+            ledger = state.ledger(self.path.resolve().name)
+            with pipeline.remembered(ledger, moment):
+                store.sweep()
+                return pipeline.sync(store, ledger, rules, moment, office, sample, accept)
 
     def stop(self) -> None:
         """Do nothing: a file keeps nobody waiting."""
 
     def standing(self) -> Standing:
         """Return what is remembered of the file."""
-        from sync.adapters.state_file import StateFile
+        with closing(State.beside(self.path)) as state:
+            return state.standing(self.path.resolve().name)
 
-        return StateFile.beside(self.path.resolve()).standing()
+
+def _file_alone(path: Path, patience: float) -> AbstractContextManager[None]:
+    """A file can be written by one only, whether it is named alone or by the settings."""
+    from sync.adapters.alone import alone
+
+    own = path.resolve()
+    return alone(State.beside(own).folder, own.name, patience)
 
 
 def _known_office(constants: Mapping[str, str]) -> Office | None:
@@ -129,10 +140,10 @@ def _zone(office: Office | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ListedOffice:
-    """One register of the settings: its state is in the settings' folder."""
+    """One register of the settings: what is remembered of it is what the settings' office remembers."""
 
     listed: RegisterSettings
-    state: Path
+    state: State
     account: GoogleAccount | None  # None where no register of the settings is at Google
     patience: float = 0.0
 
@@ -155,20 +166,18 @@ class ListedOffice:
         """Read and judge the register; nothing is written."""
         return pipeline.check(self._store(), rules, when(self.listed.zone))
 
-    def sync(self, rules: Rules, when: When, sample: bool = False) -> Outcome:
+    def sync(self, rules: Rules, when: When, sample: bool = False, accept: bool = False) -> Outcome:
         """Bring its service tabs up to date."""
-        from sync.adapters.state_file import StateFile
-
         moment = when(self.listed.zone)
-        ledger = StateFile(self.state, self.name)
-        with ledger.alone(self.patience), pipeline.remembered(ledger, moment), self._file_alone():
-            return pipeline.sync(self._store(), ledger, rules, moment, office_of(self.listed.place), sample)
+        with self.state.held(self.name, self.patience) as guard:
+            ledger = self.state.ledger(self.name, guard)
+            with pipeline.remembered(ledger, moment), self._file_alone():
+                office = office_of(self.listed.place)
+                return pipeline.sync(self._store(), ledger, rules, moment, office, sample, accept)
 
     def standing(self) -> Standing:
         """Return what is remembered of the register."""
-        from sync.adapters.state_file import StateFile
-
-        return StateFile(self.state, self.name).standing()
+        return self.state.standing(self.name)
 
     def stop(self) -> None:
         """Let whoever waits for Google give up: the program is to end."""
@@ -186,10 +195,5 @@ class ListedOffice:
         return RegisterFile(self.listed.path, self.patience)
 
     def _file_alone(self) -> AbstractContextManager[None]:
-        """``kawal sync FILE`` on the same file has a state of its own, but the file can be written by one only."""
-        from sync.adapters.state_file import StateFile
-
         path = self.listed.path
-        if path is None or not path.is_file():
-            return nullcontext()
-        return StateFile.beside(path.resolve()).alone(self.patience)
+        return nullcontext() if path is None or not path.is_file() else _file_alone(path, self.patience)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sync import app
 from sync.cli.main import verb_parser
-from sync.cli.output import Checked, as_csv, as_json, as_text, failure_line
+from sync.cli.output import Checked, as_csv, as_json, as_text, print_failures
 from sync.cli.progress import shown
 from sync.core.model import Severity
 from sync.errors import KawalError
@@ -16,13 +16,14 @@ _SERIOUS = (Severity.CRITICAL, Severity.ERROR)
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Return 1 when there is a critical or error finding, the worst failure's code when a register cannot be read."""
+    """Return 1 for a critical or error finding or when a register cannot be read; when none can be, the worst code."""
     parser = verb_parser(
         "check",
         "Contoh:\n  kawal check register.xlsx\n  kawal check register.xlsx --format json --today 2025-04-05\n"
         "  kawal check                 (semua register di kawal.yaml)\n  kawal check Gunungsari\n\n"
-        "Kode keluar: 0 tanpa temuan KRITIS atau GALAT, 1 ada, 2 pemakaian, pengaturan, atau aturan salah, "
-        "3 bukan register.",
+        "Berkas .xlsx tidak memerlukan pengaturan.\n"
+        "Kode keluar: 0 tanpa temuan KRITIS atau GALAT, 1 ada, atau sebagian register tidak dapat dibaca, "
+        "2 pemakaian,\npengaturan, atau aturan salah, 3 tidak satu pun register dapat dibaca.",
         "--today",
         "--rules",
         "--settings",
@@ -50,12 +51,13 @@ def run(arguments: Sequence[str]) -> int:
         sys.stdout.write(as_json(checked, failures, when("WIB").at.date()))
     elif checked:
         sys.stdout.write(as_csv(checked) if given.format == "csv" else as_text(checked, sys.stdout.isatty()))
-    for name, failure in failures:
-        print(failure_line(name, failure), file=sys.stderr)
+    print_failures(failures)
     return _exit_code(checked, [failure for _, failure in failures])
 
 
 def _exit_code(checked: list[Checked], failures: list[KawalError]) -> int:
-    if failures:
+    if failures and not checked:
         return max(failure.exit_code for failure in failures)
+    if failures:
+        return 1
     return int(any(f.severity in _SERIOUS for c in checked for f in c.result.judgement.findings))

@@ -38,12 +38,17 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _lines(one: Examined) -> Iterator[str]:
-    yield from textwrap.wrap(f"{_MARKS[one.good]} {one.what}: {one.text}", _WIDTH, subsequent_indent="    ")
+    yield from _wrapped(f"{_MARKS[one.good]} {one.what}: {one.text}", "", "    ")
     if one.failure:
         yield from (f"      {problem}" for problem in one.failure.problems)
-        yield from textwrap.wrap(
-            f"→ {one.failure.advice}", _WIDTH, initial_indent="    ", subsequent_indent="      ", break_on_hyphens=False
-        )
+        yield from _wrapped(f"→ {one.failure.advice}", "    ", "      ")
+
+
+def _wrapped(text: str, first: str, further: str) -> list[str]:
+    """Break a text into lines, but no address and no path: people copy them."""
+    return textwrap.wrap(
+        text, _WIDTH, initial_indent=first, subsequent_indent=further, break_on_hyphens=False, break_long_words=False
+    )
 
 
 def _plain(one: Examined) -> dict[str, Any]:

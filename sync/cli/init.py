@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sync import app
 from sync.app.new import NewRegister, new_register
@@ -15,7 +15,15 @@ from sync.cli.main import verb_parser
 from sync.errors import UsageProblem
 from sync.wilayah import areas
 
+if TYPE_CHECKING:
+    from sync.app.new_sheet import NewSheet
+
 _NO_PETUGAS = "Sebelum mulai, isi nama petugas di tab Referensi: pilihan kolom Petugas diambil dari sana."
+
+_FIND_CODE = (
+    "Cari dengan nama kecamatan (--kecamatan Gunungsari), atau tulis kode kabupatennya (--kecamatan 36.04): semua "
+    "kecamatannya ditampilkan beserta kodenya."
+)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -27,9 +35,12 @@ def run(arguments: Sequence[str]) -> int:
         "  kawal init kantor --kecamatan 36.04.33 --google https://docs.google.com/spreadsheets/d/…/edit\n\n"
         "Membuat kawal.yaml (pengaturan), aturan (salinan aturan), dan register di FOLDER. Yang sudah ada tidak "
         "ditimpa.\n"
-        "Diulang untuk kecamatan lain, perintah ini menambah register ke kawal.yaml yang sama.\n"
+        "Diulang untuk kecamatan lain, perintah ini menambah register ke kawal.yaml yang sama; aturan disalin sekali,\n"
+        "bersama register pertama. Tanpa kawal.yaml pun sebuah berkas .xlsx dapat diperiksa: kawal check BERKAS.\n"
         "Google Sheet dibuat dan dibagikan oleh orang lebih dulu; kunci Google diletakkan di FOLDER sebagai "
-        "service_account.json.",
+        "service_account.json.\n\n"
+        "Kode keluar: 0 register sudah dibuat dan tercatat, 1 Google Sheet belum dapat diisi, 2 pemakaian,\n"
+        "pengaturan, kunci, atau aturan salah, 3 Google Sheet tidak dapat dibaca.",
         "--today",
         "--rules",
     )
@@ -63,36 +74,54 @@ def run(arguments: Sequence[str]) -> int:
 def _google(given: argparse.Namespace, place: areas.Kecamatan, petugas: tuple[str, ...]) -> int:
     from sync.app.new_sheet import new_sheet
 
+    as_json = given.format == "json"
     with new_sheet(given.folder, place, petugas, given.rules, given.google) as sheet:
-        if not given.dry_run:
-            outcome = sheet.fill(given.repair, app.at(given.today))
-    if given.format == "json":
-        made = {
-            "schema": "kawal.init/1",
-            "area": place.code,
-            "name": sheet.name,
-            "spreadsheet_id": sheet.id,
-            "settings": str(sheet.settings),
-            "missing": sheet.lines,
-            "filled": not given.dry_run,
-        }
-        print(json.dumps(made, ensure_ascii=False))
+        if given.dry_run:
+            _tell_missing(sheet, place, sheet.forbidden(), as_json)
+            return 0
+        sheet.refuse_unasked(given.repair)
+        if not as_json:
+            print("\n".join(_missing(sheet, "Yang akan ditambahkan:")), flush=True)  # now Google is waited for
+        outcome = sheet.fill(app.at(given.today))
+    if as_json:
+        print(json.dumps(_plain_sheet(sheet, place, filled=True), ensure_ascii=False))
         return 0
-    if given.dry_run:
-        print("Yang akan ditambahkan (belum ada yang diubah):" if sheet.lines else "Tidak ada yang perlu ditambahkan.")
-    else:
-        print(f"Register untuk {place} sudah siap: {sheet.url}")
-    for line in sheet.lines:
-        print(f"  {line}")
-    if given.dry_run:
-        return 0
+    print(f"Register untuk {place} sudah siap: {sheet.url}")
     if outcome.notice:
         print(f"PERHATIAN: {outcome.notice}", file=sys.stderr)
     if not petugas and not sheet.in_use:
         print(_NO_PETUGAS)
-    print(f'Register "{sheet.name}" sudah tercatat di {sheet.settings}.')
-    print(f"Sesudah diisi: kawal sync --settings {sheet.settings}")
+    _tell_listed(sheet.rules, sheet.name, sheet.settings)
     return 0
+
+
+def _tell_missing(sheet: NewSheet, place: areas.Kecamatan, forbidden: str, as_json: bool) -> None:
+    """Print what would be added, and what keeps Kawal from doing so."""
+    if as_json:
+        made = {**_plain_sheet(sheet, place, filled=False), "writable": not forbidden}
+        print(json.dumps(made, ensure_ascii=False))
+    else:
+        print("\n".join(_missing(sheet, "Yang akan ditambahkan (belum ada yang diubah):")))
+    if forbidden:
+        print(f"PERHATIAN: {forbidden}", file=sys.stderr)
+
+
+def _missing(sheet: NewSheet, heading: str) -> list[str]:
+    if not sheet.lines:
+        return ["Tidak ada yang perlu ditambahkan."]
+    return [heading, *(f"  {line}" for line in sheet.lines)]
+
+
+def _plain_sheet(sheet: NewSheet, place: areas.Kecamatan, filled: bool) -> dict[str, Any]:
+    return {
+        "schema": "kawal.init/1",
+        "area": place.code,
+        "name": sheet.name,
+        "spreadsheet_id": sheet.id,
+        "settings": str(sheet.settings),
+        "missing": sheet.lines,
+        "filled": filled,
+    }
 
 
 def _plain(made: NewRegister, place: areas.Kecamatan) -> dict[str, Any]:
@@ -115,10 +144,14 @@ def _tell(made: NewRegister, place: areas.Kecamatan, petugas: tuple[str, ...]) -
             print(_NO_PETUGAS)
     else:
         print(f"{made.path} sudah ada, maka tidak ditimpa.")
-    if made.rules:
-        print(f"Aturan sudah disalin ke {made.rules} dan boleh disunting.")
-    print(f'Register "{made.name}" sudah tercatat di {made.settings}.')
-    print(f"Sesudah diisi: kawal sync --settings {made.settings}")
+    _tell_listed(made.rules, made.name, made.settings)
+
+
+def _tell_listed(rules: Path | None, name: str, settings: Path) -> None:
+    if rules:
+        print(f"Aturan sudah disalin ke {rules} dan boleh disunting.")
+    print(f'Register "{name}" sudah tercatat di {settings}.')
+    print(f"Sesudah diisi: kawal sync --settings {settings}")
 
 
 def _kecamatan(query: str) -> areas.Kecamatan:
@@ -128,7 +161,9 @@ def _kecamatan(query: str) -> areas.Kecamatan:
     if not found:
         near = tuple(f"{place.code}  {place}" for place in areas.inside(query) or areas.similar(query))
         message = f'Kecamatan "{query}" tidak ada dalam daftar resmi.'
-        raise UsageProblem(f"{message} Mungkin salah satu dari ini:" if near else message, "Ulangi dengan kode.", near)
+        if near:
+            raise UsageProblem(f"{message} Mungkin salah satu dari ini:", "Ulangi dengan kodenya.", near)
+        raise UsageProblem(message, _FIND_CODE)
     return _asked(query, found)
 
 

@@ -24,6 +24,8 @@ _VERBS = {
     "check": "memeriksa register dan menampilkan temuan; tidak menulis apa pun",
     "sync": "memeriksa register lalu mengisi tab Temuan, Tindak Lanjut, Ringkasan, dan Aturan",
     "status": "menampilkan keadaan setiap register menurut catatan terakhir; tidak memerlukan jaringan",
+    "accept": "menerima bahwa baris di sebuah register memang sengaja dihapus",
+    "outbox": "menampilkan surel yang belum terkirim, mengirimnya lagi, atau membatalkannya",
     "doctor": "memeriksa pengaturan, aturan, kunci Google, izin, dan register, lalu menyebut perbaikannya",
     "rules": "menampilkan, memeriksa, dan menguji aturan",
 }
@@ -56,6 +58,7 @@ _HELP_WORDS = {
     "show this help message and exit": "menampilkan bantuan ini",
 }
 _ERROR_WORDS = {
+    "argument PERINTAH: invalid choice: ": "perintah tidak dikenal: ",
     "the following arguments are required: ": "yang belum diisi: ",
     "unrecognized arguments: ": "tidak dikenal: ",
     "invalid choice: ": "pilihan tidak dikenal: ",
@@ -67,7 +70,6 @@ _ERROR_WORDS = {
     "invalid day value: ": "bukan tanggal (tulis seperti 2025-04-05): ",
     "invalid seconds value: ": "bukan jumlah detik dari 0 sampai 3600: ",
     "invalid int value: ": "bukan bilangan bulat: ",
-    "PERINTAH: ": "",
 }
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import shutil
+import sys
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,10 +36,22 @@ class Checked:
     result: Result
 
 
-def failure_line(name: str, failure: KawalError) -> str:
-    """Return what is wrong with one register of several; messages about a file name it themselves."""
-    which = "" if name in failure.message else f"{name}: "
-    return f"kawal: {which}{failure.message} {failure.advice}"
+def print_failures(failures: Sequence[tuple[str, KawalError]]) -> None:
+    """Print what is wrong with registers and what to do about it; what is wrong with many is said once."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for name, failure in failures:
+        alike.setdefault((without_name(name, failure.message), failure.advice), []).append(name)
+    for (message, advice), names in alike.items():
+        print(f"kawal: {', '.join(names)}: {message}", file=sys.stderr)
+        print(f"  {advice}", file=sys.stderr)
+
+
+def without_name(name: str, message: str) -> str:
+    """Return a message about a register for where its name stands already."""
+    for start in (f"{name}: ", f"{name} "):
+        if message.startswith(start):
+            return message.removeprefix(start)
+    return message
 
 
 # ------------------------------------------------------------------ machines

@@ -19,7 +19,10 @@ def run(arguments: Sequence[str]) -> int:
     parser = verb_parser(
         "rules",
         "Contoh:\n  kawal rules list\n  kawal rules check --rules aturan-kami\n  kawal rules explain LAP-21\n"
-        "  kawal rules test",
+        "  kawal rules test\n\n"
+        "Aturan dari --rules, atau dari kawal.yaml bila ada, atau bawaan Kawal.\n"
+        "Kode keluar: 0 aturan dapat dipakai, 1 ada contoh di dalam aturan yang tidak sesuai (test), "
+        "2 pemakaian, pengaturan,\natau aturan salah.",
         "--rules",
         "--settings",
     )

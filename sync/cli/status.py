@@ -11,6 +11,7 @@ from typing import Any
 
 from sync import app
 from sync.cli.main import verb_parser
+from sync.cli.output import without_name
 from sync.core.bahasa import long_date, number
 from sync.core.model import Severity
 from sync.ports import Standing
@@ -55,7 +56,7 @@ def run(arguments: Sequence[str]) -> int:
     with app.offices(given.register, given.settings) as (settings, registers):
         rows = [_row(register, now) for register in registers]
         at_google = any(register.online for register in registers)
-        used = app.account_of(settings).used() if settings and at_google else {}
+        used = app.requests_today(settings) if settings and at_google else {}
     print(_plain(rows, used, now) if given.format == "json" else _text(rows, used))
     return int(any(row.stale for row in rows))
 
@@ -112,11 +113,16 @@ def _text(rows: Sequence[Row], used: Mapping[str, int]) -> str:
         )
         lines += textwrap.wrap(sentence, _WIDTH, subsequent_indent="  ")
     else:
-        lines.append("Semua register berhasil diperiksa dalam 26 jam terakhir.")
+        lines.append(f"Semua register berhasil diperiksa dalam 26 jam terakhir{_failing(rows)}.")
     if used:
         told = f"{number(used['read'])} baca, {number(used['write'])} tulis, {number(used['drive'])} Drive"
         lines.append(f"Permintaan ke Google hari ini: {told}.")
     return "\n".join(lines)
+
+
+def _failing(rows: Sequence[Row]) -> str:
+    count = sum(row.standing.failure is not None for row in rows)
+    return f"; {number(count)} register gagal pada pemeriksaan terakhir" if count else ""
 
 
 def _lines(row: Row, heads: Sequence[str]) -> list[str]:
@@ -131,7 +137,7 @@ def _lines(row: Row, heads: Sequence[str]) -> list[str]:
     if failure is None:
         return [line]
     times = f"{number(failure.in_a_row)} kali berturut-turut, terakhir " if failure.in_a_row > 1 else ""
-    told = f"gagal {times}{_when(failure.at)}: {failure.message}"
+    told = f"gagal {times}{_when(failure.at)}: {without_name(row.name, failure.message)}"
     return [line, *textwrap.wrap(told, _WIDTH, initial_indent="    ", subsequent_indent="      ")]
 
 

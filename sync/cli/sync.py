@@ -10,7 +10,7 @@ from typing import Any
 
 from sync import app
 from sync.cli.main import seconds, verb_parser
-from sync.cli.output import failure_line
+from sync.cli.output import print_failures
 from sync.cli.progress import shown
 from sync.core.bahasa import count_sentence, number
 from sync.errors import KawalError
@@ -40,7 +40,10 @@ def run(arguments: Sequence[str]) -> int:
     parser = verb_parser(
         "sync",
         "Contoh:\n  kawal sync register.xlsx\n  kawal sync register.xlsx --today 2025-04-05\n"
-        "  kawal sync                 (semua register di kawal.yaml)\n  kawal sync Gunungsari",
+        "  kawal sync                 (semua register di kawal.yaml)\n  kawal sync Gunungsari\n\n"
+        "Berkas .xlsx tidak memerlukan pengaturan: catatannya disimpan di folder .kawal di sampingnya.\n"
+        "Kode keluar: 0 semua register sudah diperbarui, 1 ada yang gagal, 2 pemakaian, pengaturan, atau "
+        "aturan\nsalah, 3 satu-satunya register yang diminta tidak dapat dibaca.",
         "--today",
         "--rules",
         "--settings",
@@ -57,15 +60,17 @@ def run(arguments: Sequence[str]) -> int:
         work = app.each(jobs, lambda job: _cycle(job, when))
         results = dict(shown(work, len(jobs), "Memeriksa"))
     found = [(job.register.name, results[job]) for job in jobs]  # in the order of the settings
-    failures = [result for _, result in found if isinstance(result, KawalError)]
+    failures = [(name, result) for name, result in found if isinstance(result, KawalError)]
     if len(found) == 1 and failures and given.format != "json":
-        raise failures[0]
+        raise failures[0][1]
     if given.format == "json":
         registers = [_plain(name, result) for name, result in found if result is not _BACKUP]
         print(json.dumps({"schema": "kawal.sync/1", "registers": registers}, ensure_ascii=False, indent=1))
     for name, result in found:
-        _tell(name, result, quiet=given.format == "json")
-    return failures[0].exit_code if len(found) == 1 and failures else int(bool(failures))
+        if not isinstance(result, KawalError):
+            _tell(name, result, quiet=given.format == "json")
+    print_failures(failures)
+    return failures[0][1].exit_code if len(found) == 1 and failures else int(bool(failures))
 
 
 def _cycle(job: app.Job, when: app.When) -> Done | str:
@@ -73,17 +78,14 @@ def _cycle(job: app.Job, when: app.When) -> Done | str:
     if isinstance(register, app.FileOffice) and register.path.stem.endswith(".bak"):
         return _BACKUP  # kawal sync *.xlsx names our own backups too
     outcome: Outcome = register.sync(job.rules, when)
-    if outcome.checked is None:
+    if outcome.checked is None or not outcome.wrote:
         return _UNCHANGED
     rows, judgement = len(outcome.checked.register["laporan"]), outcome.checked.judgement
     return Done(rows, count_sentence(judgement.findings), tally(judgement), outcome.changes, outcome.notice)
 
 
-def _tell(name: str, result: Result, quiet: bool) -> None:
-    """Print what came of a register; when ``quiet``, only what went wrong."""
-    if isinstance(result, KawalError):
-        print(failure_line(name, result), file=sys.stderr)
-        return
+def _tell(name: str, result: Done | str, quiet: bool) -> None:
+    """Print what came of a register; when ``quiet``, only what is to be noticed."""
     if not quiet:
         print(f"{name}: {result if isinstance(result, str) else _sentence(result)}")
     if isinstance(result, Done) and result.notice:

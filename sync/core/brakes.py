@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sync.core.bahasa import number
 from sync.core.cells import normalise
@@ -13,12 +13,17 @@ SHARE = 0.3
 """A tab may lose up to ``FEW_ROWS`` rows, or this share of them, in one step."""
 
 
-def lost_rows(before: Sequence[Grid], now: Sequence[Grid]) -> list[str]:
-    """Given a register's tabs as they were and as they are, return a sentence for each that lost too many rows."""
-    counts = {normalise(grid.tab): len(grid.rows) for grid in now}
+def counted(grids: Sequence[Grid]) -> dict[str, int]:
+    """Return how many rows each tab has, by title."""
+    return {grid.tab: len(grid.rows) for grid in grids}
+
+
+def lost_rows(before: Mapping[str, int], now: Mapping[str, int]) -> list[str]:
+    """Given how many rows each tab had and has, return a sentence for each that lost too many."""
+    counts = {normalise(tab): rows for tab, rows in now.items()}
     lost = []
-    for grid in before:
-        gone = len(grid.rows) - counts.get(normalise(grid.tab), 0)
-        if gone > max(FEW_ROWS, SHARE * len(grid.rows)):
-            lost.append(f"tab {grid.tab} kehilangan {number(gone)} dari {number(len(grid.rows))} baris")
+    for tab, rows in before.items():
+        gone = rows - counts.get(normalise(tab), 0)
+        if gone > max(FEW_ROWS, SHARE * rows):
+            lost.append(f"tab {tab} kehilangan {number(gone)} dari {number(rows)} baris")
     return lost

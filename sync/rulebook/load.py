@@ -21,7 +21,10 @@ def load(folder: Path) -> RuleBook:
     Raise ``UsageProblem`` with every problem of every file (``file:line: sentence``) when it is not usable.
     """
     if not folder.is_dir():
-        raise UsageProblem(f"Folder aturan tidak ditemukan: {folder}", "Periksa letak folder pada --rules.")
+        raise UsageProblem(
+            f"Folder aturan tidak ditemukan: {folder}",
+            "Periksa letaknya pada --rules, atau pada aturan: di kawal.yaml.",
+        )
     problems = Problems()
     register, lists = (_required(folder, name, problems) for name in ("register.yaml", "lists.yaml"))
     followups = _required(folder, "followups.yaml", problems)

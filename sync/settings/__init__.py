@@ -1,6 +1,17 @@
 """The settings of an office, ``kawal.yaml``: which registers there are, by which rules, and what is kept where."""
 
-from sync.settings.model import GoogleSettings, RegisterSettings, Settings
+from sync.settings.model import DatabaseSettings, GoogleSettings, MailSettings, RegisterSettings, Settings
 from sync.settings.read import FILE_NAME, KEY_VARIABLE, find, load, parse
 
-__all__ = ["FILE_NAME", "KEY_VARIABLE", "GoogleSettings", "RegisterSettings", "Settings", "find", "load", "parse"]
+__all__ = [
+    "FILE_NAME",
+    "KEY_VARIABLE",
+    "DatabaseSettings",
+    "GoogleSettings",
+    "MailSettings",
+    "RegisterSettings",
+    "Settings",
+    "find",
+    "load",
+    "parse",
+]

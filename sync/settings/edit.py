@@ -1,4 +1,4 @@
-"""Add a register to a ``kawal.yaml`` that people have edited: every other character of it stays."""
+"""Add a register or a key to a ``kawal.yaml`` that people have edited: every other character of it stays."""
 
 from __future__ import annotations
 
@@ -31,6 +31,11 @@ def with_register(text: str, register: Mapping[str, str]) -> str | None:
     start, end = found.start_mark.index, found.end_mark.index
     emptied = text[:start].rstrip(" ") + text[end:]
     return _joined(emptied, found.start_mark.line + 1, register_entry(register))
+
+
+def with_setting(text: str, key: str, value: str) -> str:
+    """Given the text of settings that lack a key at the top, return the text with it at the end."""
+    return _joined(text, len(text.splitlines()), [f"{key}: {value}"])
 
 
 def _end_of_list(text: str, found: yaml.Node, indent: int) -> int:

@@ -10,11 +10,34 @@ from sync.wilayah.areas import Kecamatan
 
 
 @dataclass(frozen=True, slots=True)
+class DatabaseSettings:
+    """Where things are remembered: without a server in a file in the state folder."""
+
+    server: str = ""  # the URL of a PostgreSQL server
+    password_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class GoogleSettings:
     """How to reach Google: without a key by google-auth's own credentials, without an address at Google's own."""
 
     key: Path | None = None
     address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """How mails leave: as files in a folder (``berkas``), or through a mail server (``smtp``)."""
+
+    transport: str = "berkas"
+    host: str = ""
+    port: int = 0
+    security: str = "starttls"  # starttls, tls, or tanpa (on this machine only)
+    user: str = ""  # empty on this machine only
+    password_file: Path | None = None
+    authority: Path | None = None  # a certificate to trust beside those that the machine trusts
+    sender: str = "kawal@contoh.invalid"
+    sender_name: str = "Kawal P2TP2A"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +60,9 @@ class Settings:
     file: Path
     rules: Path | None  # None: the rules that come with Kawal
     state: Path
+    database: DatabaseSettings
     holidays: tuple[date, ...]
     admin: str
     google: GoogleSettings
+    mail: MailSettings
     registers: tuple[RegisterSettings, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping
 
-from sync.settings.schema import GOOGLE, REGISTER, SECTIONS, TOP, Setting
+from sync.settings.schema import REGISTER, SECTIONS, TOP, Section, Setting
 
 _WIDTH = 100
 
@@ -52,12 +52,10 @@ def settings_file(register: Mapping[str, str], active: Mapping[str, str] | None 
     lines = [*_HEAD.splitlines(), ""]
     for setting in TOP.settings:
         lines += [*_explained(setting), _key(setting, active), ""]
-    off = "" if any(setting.key in active for setting in GOOGLE.settings) else "# "
-    lines += [*_comment(f"{GOOGLE.title}. {GOOGLE.help}"), f"{off}{GOOGLE.key}:"]
-    for setting in GOOGLE.settings:
-        lines += [line if off else f"  {line}" for line in _explained(setting)]
-        lines.append(f"{off}  {_key(setting, active).removeprefix(off)}")
-    lines += ["", *_comment(REGISTER.help), f"{REGISTER.key}:"]
+    for section in SECTIONS:
+        if section.key and not section.many:
+            lines += [*_section(section, active), ""]
+    lines += [*_comment(REGISTER.help), f"{REGISTER.key}:"]
     lines += [line for setting in REGISTER.settings for line in _comment(f"{setting.key}: {setting.help}", "  ")]
     return "\n".join([*lines, *register_entry(register)]) + "\n"
 
@@ -67,6 +65,15 @@ def register_entry(register: Mapping[str, str], indent: str = "  ") -> list[str]
     kept = [f"{key}: {value}" for key, value in register.items()]
     kept += [f"# {s.key}: {s.example}" for s in REGISTER.settings if s.key in ("koordinator", "kabupaten")]
     return [f"{indent}{'- ' if at == 0 else '  '}{line}" for at, line in enumerate(kept)]
+
+
+def _section(section: Section, active: Mapping[str, str]) -> Iterator[str]:
+    off = "" if any(setting.key in active for setting in section.settings) else "# "
+    yield from _comment(f"{section.title}. {section.help}")
+    yield f"{off}{section.key}:"
+    for setting in section.settings:
+        yield from (line if off else f"  {line}" for line in _explained(setting))
+        yield f"{off}  {_key(setting, active).removeprefix(off)}"
 
 
 def _described(setting: Setting) -> str:

@@ -10,8 +10,8 @@ from typing import TypeVar
 from sync.core.office import ZONES
 from sync.errors import UsageProblem
 from sync.settings import values
-from sync.settings.model import GoogleSettings, RegisterSettings, Settings
-from sync.settings.schema import GOOGLE, REGISTER, TOP, Section
+from sync.settings.model import DatabaseSettings, GoogleSettings, MailSettings, RegisterSettings, Settings
+from sync.settings.schema import GOOGLE, MAIL, REGISTER, TOP, Section
 from sync.wilayah import areas
 from sync.yaml_source import Map, Node, Problems, Reader, Seq, Text, parse_yaml, read_yaml
 
@@ -20,6 +20,8 @@ FILE_VARIABLE = "KAWAL_SETTINGS"
 KEY_VARIABLE = "KAWAL_GOOGLE_KUNCI"
 
 T = TypeVar("T")
+
+_PORTS = {"starttls": 587, "tls": 465, "tanpa": 25}  # by how a mail server is spoken to (RFC 8314)
 
 _SECRETS = frozenset(
     {"password", "passwd", "kata_sandi", "katasandi", "sandi", "secret", "rahasia", "token", "api_key", "private_key"}
@@ -77,15 +79,19 @@ class _Source:
 
     def settings(self, top: Map, environment: Mapping[str, str]) -> Settings:
         self._refuse_secrets(top)
-        reader = Reader(self._file.name, top, self._problems, "kawal.yaml")
+        reader = Reader(self._file.name, top, self._problems, "pengaturan")
         rules = self._path(reader, "aturan")
         state = self._path(reader, "catatan") or self._folder / ".kawal"
+        database = DatabaseSettings(
+            _one(reader, "basis_data", values.database) or "", self._path(reader, "basis_data_kata_sandi_berkas")
+        )
         holidays = _all(reader, "libur_tambahan", values.day)
         admin = _one(reader, "admin", values.email) or ""
         google = self._google(reader.node(GOOGLE.key), environment)
+        mail = self._mail(reader.node(MAIL.key))
         registers = tuple(self._registers(reader))
-        _finish(reader, TOP, GOOGLE.key, REGISTER.key)
-        return Settings(self._file, rules, state, holidays, admin, google, registers)
+        _finish(reader, TOP, GOOGLE.key, MAIL.key, REGISTER.key)
+        return Settings(self._file, rules, state, database, holidays, admin, google, mail, registers)
 
     def _google(self, node: Node | None, environment: Mapping[str, str]) -> GoogleSettings:
         key = address = None
@@ -96,6 +102,28 @@ class _Source:
         if environment.get(KEY_VARIABLE):
             key = Path(environment[KEY_VARIABLE])
         return GoogleSettings(key, address)
+
+    def _mail(self, node: Node | None) -> MailSettings:
+        usual = MailSettings()
+        if node is None:
+            return usual
+        reader = Reader(self._file.name, node, self._problems, MAIL.key)
+        security = reader.choice("pengamanan", tuple(_PORTS), usual.security)
+        found = MailSettings(
+            transport=reader.choice("cara", ("berkas", "smtp"), usual.transport),
+            host=_one(reader, "server", values.host) or "",
+            port=_one(reader, "port", values.port) or _PORTS[security],
+            security=security,
+            user=_one(reader, "pengguna", values.user) or "",
+            password_file=self._path(reader, "kata_sandi_berkas"),
+            authority=self._path(reader, "sertifikat"),
+            sender=_one(reader, "pengirim", values.email) or usual.sender,
+            sender_name=_one(reader, "nama_pengirim", values.sender_name) or usual.sender_name,
+        )
+        _finish(reader, MAIL)
+        if found.transport == "smtp":
+            _refuse_unsafe(reader, found)
+        return found
 
     def _registers(self, top: Reader) -> Iterator[RegisterSettings]:
         taken: dict[tuple[str, str], int] = {}
@@ -180,6 +208,17 @@ def _place(reader: Reader, code: str) -> areas.Kecamatan | None:
         hint = f" Mungkin maksud Anda {' atau '.join(near)}?" if near else f" {error.advice}"
         reader.problem(reader.line_of("kecamatan"), f"{reader.what}: {error.message}{hint}")
         return None
+
+
+def _refuse_unsafe(reader: Reader, found: MailSettings) -> None:
+    """Mails and passwords go to another machine only under TLS, and only as someone it knows."""
+    needed = ["server", "pengirim"] if found.host in values.LOOPBACK else ["server", "pengirim", "pengguna"]
+    for key in needed:
+        if key not in reader:
+            reader.problem(reader.line, f'surel: kunci "{key}" belum ada; perlu untuk "cara: smtp".')
+    if found.security == "tanpa" and found.host not in values.LOOPBACK:
+        line = reader.line_of("pengamanan")
+        reader.problem(line, 'surel: "pengamanan: tanpa" hanya untuk server di mesin ini sendiri (127.0.0.1).')
 
 
 def _refuse_doubles(reader: Reader, found: RegisterSettings, taken: dict[tuple[str, str], int]) -> None:

@@ -54,6 +54,25 @@ TOP = Section(
             ".kawal di samping kawal.yaml",
         ),
         Setting(
+            "basis_data",
+            "Basis data",
+            "Hanya bila beberapa mesin memakai Kawal bersama-sama: server PostgreSQL, tanpa kata sandi di alamatnya. "
+            "Sambungan ke mesin lain selalu terenkripsi dan sertifikatnya diperiksa, kecuali alamatnya menyebut "
+            "sslmode sendiri. Semua mesin itu perlu kunci yang sama, sebagai kredensial systemd kawal-hmac. "
+            'Pasang dulu: pip install "kawal[postgres]".',
+            "postgresql://kawal@basisdata.contoh.go.id/kawal",
+            "berkas kawal.db di folder catatan",
+        ),
+        Setting(
+            "basis_data_kata_sandi_berkas",
+            "Berkas kata sandi basis data",
+            "Berkas berisi kata sandi saja, hanya boleh dibaca pemiliknya (mode 0600). Variabel lingkungan "
+            "KAWAL_BASIS_DATA_KATA_SANDI, bila diisi, didahulukan; di bawah systemd boleh juga kredensial "
+            "kawal-basis-data.",
+            "basis-data-kata-sandi",
+            "variabel lingkungan, kredensial systemd, atau tanpa kata sandi",
+        ),
+        Setting(
             "libur_tambahan",
             "Hari libur tambahan",
             "Hari libur kantor di luar libur nasional dan cuti bersama; tidak dihitung sebagai hari kerja.",
@@ -89,6 +108,73 @@ GOOGLE = Section(
             "Hanya untuk mencoba dengan Google tiruan: http di mesin ini sendiri, selain itu https.",
             "http://127.0.0.1:8080",
             "Google yang sebenarnya",
+        ),
+    ),
+)
+
+MAIL = Section(
+    "surel",
+    "Surel",
+    "Bagaimana peringatan dan laporan dikirim. Tanpa bagian ini surel hanya ditulis sebagai berkas, belum dikirim.",
+    (
+        Setting(
+            "cara",
+            "Cara mengirim",
+            "berkas: surel ditulis ke folder outbox di folder catatan, untuk dicoba dan dibaca di peramban. "
+            "smtp: surel dikirim lewat server surel.",
+            "smtp",
+            "berkas",
+        ),
+        Setting(
+            "server",
+            "Server surel",
+            "Nama server SMTP kantor atau penyedia surel. Perlu untuk smtp.",
+            "smtp.contoh.go.id",
+            "belum dapat mengirim",
+        ),
+        Setting("port", "Port", "Pintu server itu.", "587", "587 untuk starttls, 465 untuk tls, 25 untuk tanpa"),
+        Setting(
+            "pengamanan",
+            "Pengamanan",
+            "starttls, tls, atau tanpa. Sertifikat server selalu diperiksa; tanpa hanya untuk server di mesin ini.",
+            "starttls",
+            "starttls",
+        ),
+        Setting(
+            "pengguna",
+            "Nama pengguna",
+            "Nama untuk masuk ke server surel, biasanya sama dengan alamatnya. Wajib, kecuali server di mesin ini.",
+            "kawal@contoh.go.id",
+            "tidak masuk",
+        ),
+        Setting(
+            "kata_sandi_berkas",
+            "Berkas kata sandi",
+            "Berkas berisi kata sandi saja, hanya boleh dibaca pemiliknya (mode 0600). Variabel lingkungan "
+            "KAWAL_SUREL_KATA_SANDI, bila diisi, didahulukan; di bawah systemd boleh juga kredensial kawal-surel.",
+            "surel-kata-sandi",
+            "variabel lingkungan atau kredensial systemd",
+        ),
+        Setting(
+            "sertifikat",
+            "Sertifikat kantor",
+            "Hanya bila server surel memakai sertifikat buatan kantor sendiri: berkas PEM yang juga harus dipercaya.",
+            "ca-kantor.pem",
+            "sertifikat yang dipercaya mesin ini",
+        ),
+        Setting(
+            "pengirim",
+            "Alamat pengirim",
+            "Dari alamat mana surel dikirim; server surel harus mengizinkannya. Perlu untuk smtp.",
+            "kawal@contoh.go.id",
+            "alamat contoh yang tidak dapat dibalas",
+        ),
+        Setting(
+            "nama_pengirim",
+            "Nama pengirim",
+            "Nama yang tampak di kotak surat penerima.",
+            "Kawal P2TP2A Kabupaten Serang",
+            "Kawal P2TP2A",
         ),
     ),
 )
@@ -150,4 +236,4 @@ REGISTER = Section(
     many=True,
 )
 
-SECTIONS = (TOP, GOOGLE, REGISTER)
+SECTIONS = (TOP, GOOGLE, MAIL, REGISTER)

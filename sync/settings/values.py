@@ -9,26 +9,54 @@ import re
 from datetime import date
 from urllib.parse import SplitResult, urlsplit
 
+from sync.core.mail.address import is_address, is_line
+
 
 class Wrong(ValueError):
     """A value that cannot be used; the text is a sentence for people."""
 
 
-_WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_ADDRESS = re.compile(rf"{_WORD}(\.{_WORD})*@([A-Za-z0-9-]+\.)+[A-Za-z]{{2,}}")
-_LONGEST_ADDRESS = 254  # RFC 5321
 _SHEET_ID = re.compile(r"[A-Za-z0-9_-]{20,100}")
 _SHEET_PATH = re.compile(r"/spreadsheets/(?:u/\d+/)?d/([A-Za-z0-9_-]{20,100})(?:/.*)?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _NAME = re.compile(r"[^\W_][^/\\:*?\"<>|\x00-\x1f\x7f-\x9f\u2028\u2029]{0,79}")
 _FILES = (".xlsx", ".xlsm")
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
 
 
 def email(text: str) -> str:
     """Return one plain e-mail address: no name, no second one, nothing that could break a mail's headers."""
-    if len(text) > _LONGEST_ADDRESS or not _ADDRESS.fullmatch(text):
+    if not is_address(text):
         raise Wrong("harus tepat satu alamat surel seperti nama@contoh.go.id, tanpa nama orang dan tanpa spasi.")
+    return text
+
+
+def sender_name(text: str) -> str:
+    """Return the name that a mail is from."""
+    if not is_line(text):
+        raise Wrong("harus berupa satu baris teks, tanpa tanda khusus.")
+    return text
+
+
+def host(text: str) -> str:
+    """Return the name or the address of a server."""
+    if text not in LOOPBACK and not _HOST.fullmatch(text):
+        raise Wrong("harus berisi nama server seperti smtp.contoh.go.id, tanpa https:// dan tanpa port.")
+    return text
+
+
+def port(text: str) -> int:
+    """Return the number of a port."""
+    if not re.fullmatch(r"[1-9]\d{0,4}", text, re.ASCII) or int(text) > 65535:
+        raise Wrong("harus berupa angka dari 1 sampai 65535, biasanya 587 atau 465.")
+    return int(text)
+
+
+def user(text: str) -> str:
+    """Return the name that a mail server knows us by."""
+    if not (text.isascii() and text.isprintable()):
+        raise Wrong("harus berupa nama pengguna, biasanya sama dengan alamat surelnya.")
     return text
 
 
@@ -51,7 +79,7 @@ def base_address(text: str) -> str:
     """Return the address of a server that plays Google: this machine's, or any with https."""
     parts = _web_address(text)
     host = parts.hostname if parts else None
-    safe = parts and (parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK))
+    safe = parts and (parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK))
     if not parts or not safe or f"{parts.scheme}://{parts.netloc}" != text.rstrip("/") or "@" in parts.netloc:
         raise Wrong("harus seperti http://127.0.0.1:8080 (mesin ini sendiri) atau https://contoh.go.id.")
     return text.rstrip("/")
@@ -95,4 +123,21 @@ def workbook(text: str) -> str:
     """Return the path of a workbook file, as written."""
     if not path(text).casefold().endswith(_FILES):
         raise Wrong("harus menyebut berkas .xlsx atau .xlsm.")
+    return text
+
+
+def database(text: str) -> str:
+    """Return the URL of a PostgreSQL database, which holds no password."""
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme == "postgresql" and parts.port != 0 and parts.path.strip("/") and not parts.fragment
+    except ValueError:  # a port or an address in brackets that is none
+        usable = False
+    if not usable:
+        raise Wrong("harus seperti postgresql://kawal@basisdata.contoh.go.id/kawal.")
+    if parts.password is not None or "password" in parts.query.casefold():
+        raise Wrong(
+            "tidak boleh berisi kata sandi. Simpan di berkas tersendiri (basis_data_kata_sandi_berkas, mode 0600) atau "
+            "di variabel lingkungan KAWAL_BASIS_DATA_KATA_SANDI."
+        )
     return text

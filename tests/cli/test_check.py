@@ -143,9 +143,17 @@ def test_one_bad_file_does_not_silence_the_others(
     (tmp_path / "rusak.xlsx").write_bytes(b"x")
     code = main(["check", str(tmp_path / "rusak.xlsx"), _dirty(tmp_path, book), *DAY])
     captured = capsys.readouterr()
-    assert code == 3
+    assert code == 1
     assert "Tidak ada temuan" in captured.out
-    assert "rusak.xlsx" in captured.err
+    [wrong, remedy] = captured.err.splitlines()
+    assert wrong.startswith("kawal: rusak.xlsx: ")
+    assert remedy.startswith("  ")
+
+
+def test_the_code_is_3_when_nothing_can_be_read(tmp_path: Path) -> None:
+    for name in ("a.xlsx", "b.xlsx"):
+        (tmp_path / name).write_bytes(b"x")
+    assert main(["check", str(tmp_path / "a.xlsx"), str(tmp_path / "b.xlsx"), *DAY]) == 3
 
 
 @pytest.mark.parametrize(

@@ -174,7 +174,7 @@ def test_the_demo_overwrites_no_other_register(tmp_path: Path, book: RuleBook, c
 # ------------------------------------------------------------------ every verb
 
 
-@pytest.mark.parametrize("verb", ["check", "sync", "init", "status", "doctor", "rules", "demo"])
+@pytest.mark.parametrize("verb", ["check", "sync", "init", "status", "outbox", "doctor", "rules", "demo"])
 def test_help_has_an_example_and_is_indonesian(verb: str, capsys: Out) -> None:
     with pytest.raises(SystemExit) as stopped:
         main([verb, "--help"])
@@ -224,14 +224,14 @@ def test_every_console_can_show_it(tmp_path: Path, book: RuleBook, encoding: str
 def test_help_imports_nothing_heavy() -> None:
     code = "import sys; from sync.cli.main import parser; parser().format_help(); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert not {"pandas", "yaml", "xlsxwriter", "holidays", "filelock", "json"} & set(loaded)
+    assert not {"pandas", "yaml", "xlsxwriter", "holidays", "filelock", "json", "sqlalchemy"} & set(loaded)
 
 
 def test_a_check_imports_no_pandas(tmp_path: Path, book: RuleBook) -> None:
     path = register_file(tmp_path / "register.xlsx", book)
     code = f"import sys; from sync.cli import main; main(['check', {str(path)!r}]); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert not {"pandas", "numpy", "xlsxwriter"} & set(loaded)
+    assert not {"pandas", "numpy", "xlsxwriter", "sqlalchemy", "alembic"} & set(loaded)
 
 
 def test_the_list_of_rules_is_json_for_machines(capsys: Out) -> None:

@@ -2,111 +2,230 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
-from pathlib import Path
 
-import pytest
+from sync.core.alerts.history import Gone, Known
+from sync.core.model import Finding, Severity
+from sync.core.service_tabs.context import Identity, identity
+from sync.ports import Changes, Check, Failure, Letter, Standing, Tally
+from tests.contract.conftest import Place
 
-from sync.adapters.memory import MemoryLedger
-from sync.adapters.state_file import StateFile
-from sync.core.model import Severity
-from sync.core.service_tabs.context import Identity
-from sync.ports import Changes, Failure, Ledger, Standing, Tally
-
-A: Identity = ("LAP-02", "Laporan", "GNS-2025-0001/1", "NIK Korban")
-B: Identity = ("LAP-11", "Laporan", "GNS-2025-0001/1", "Nama Wali")
-C: Identity = ("LAP-02", "Laporan", "GNS-2025-0002/1", "NIK Korban")
-FIRST, NEXT = date(2025, 4, 5), date(2025, 4, 12)
+A = Finding("LAP-02", Severity.CRITICAL, "Laporan", 2, "NIK Korban", "GNS-2025-0001/1", "…")
+B = Finding("LAP-11", Severity.WARNING, "Laporan", 2, "Nama Wali", "GNS-2025-0001/1", "…")
+C = Finding("LAP-02", Severity.CRITICAL, "Laporan", 3, "NIK Korban", "GNS-2025-0002/1", "…")
 
 WIT = timezone(timedelta(hours=9))
 MORNING, NOON, EVENING = (datetime(2025, 4, 5, hour, tzinfo=WIT) for hour in (6, 12, 18))
+TOMORROW, NEXT_WEEK = MORNING + timedelta(days=1), MORNING + timedelta(days=7)
+FIRST, SECOND, NEXT = MORNING.date(), TOMORROW.date(), NEXT_WEEK.date()
 TALLY = Tally({Severity.CRITICAL: 1, Severity.ERROR: 0, Severity.WARNING: 7, Severity.INFO: 0}, overdue=2)
 
-Open = Callable[[], Ledger]
+GONE_A = Gone("LAP-02", "Laporan", "NIK Korban", "GNS-2025-0001", Severity.CRITICAL, FIRST)
+GONE_B = Gone("LAP-11", "Laporan", "Nama Wali", "GNS-2025-0001", Severity.WARNING, FIRST)
 
 
-@pytest.fixture(params=["memory", "file"])
-def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Open:
-    """Open the ledger, as each run does; the file one is read anew each time."""
-    if request.param == "file":
-        return lambda: StateFile(tmp_path / "catatan", "Gunungsari")
-    one = MemoryLedger()
-    return lambda: one
+def check(
+    place: Place,
+    found: Sequence[Finding],
+    at: datetime = MORNING,
+    mark: str = "1",
+    letters: Sequence[Letter] = (),
+    rows: int = 3,
+    **special: bool,
+) -> Changes:
+    outcome = Check(mark, found, TALLY, {"Laporan": rows}, at, **special)
+    return place.ledger().record(outcome, letters)
 
 
-def _check(opened: Open, mark: str, found: list[Identity], today: date = FIRST, at: datetime = MORNING) -> Changes:
-    ledger = opened()
-    return ledger.record(mark, ledger.since(found, today), TALLY, at)
+def letter(key: str, *names: Finding, escalates: bool = False) -> Letter:
+    told = tuple(map(identity, names))
+    about = ("Gunungsari", "kritis", "k@contoh.go.id", f"<{key}@contoh.go.id>", b"Halo", MORNING)
+    return Letter(key, *about, critical=True, names=told, escalates=escalates)
 
 
-def test_a_finding_keeps_the_day_of_its_first_sight(opened: Open) -> None:
-    _check(opened, "1", [A, B])
-    assert opened().since([A, C], NEXT) == {A: FIRST, C: NEXT}
+def known(place: Place, *found: Finding, today: date = NEXT) -> dict[Identity, Known]:
+    return dict(place.ledger().history(found, today).known)
 
 
-def test_a_finding_that_comes_back_starts_anew(opened: Open) -> None:
-    _check(opened, "1", [A])
-    _check(opened, "2", [])
-    assert opened().since([A], NEXT) == {A: NEXT}
+# ------------------------------------------------------------------ from check to check
 
 
-def test_changes_are_counted(opened: Open) -> None:
-    assert _check(opened, "1", [A, B]) == Changes(new=2, standing=0, resolved=0)
-    assert _check(opened, "2", [B, C], NEXT) == Changes(new=1, standing=1, resolved=1)
+def test_nothing_is_known_of_a_finding_that_was_never_seen(place: Place) -> None:
+    check(place, [B])
+    assert known(place, A) == {}
 
 
-def test_only_the_last_mark_counts_as_unchanged(opened: Open) -> None:
-    assert not opened().unchanged("1")
-    _check(opened, "1", [])
-    assert opened().unchanged("1")
-    _check(opened, "2", [])
-    assert not opened().unchanged("1")
+def test_a_finding_keeps_the_day_of_its_first_sight(place: Place) -> None:
+    check(place, [A, B])
+    check(place, [A, B], TOMORROW)
+    assert known(place, A, C) == {identity(A): Known(FIRST)}
 
 
-def test_a_clock_set_back_never_dates_a_finding_into_the_future(opened: Open) -> None:
-    _check(opened, "1", [A], NEXT)
-    assert opened().since([A], FIRST) == {A: FIRST}
+def test_a_finding_that_comes_back_starts_anew(place: Place) -> None:
+    check(place, [A])
+    check(place, [], TOMORROW)
+    assert known(place, A) == {identity(A): Known(NEXT, again=True)}
+    check(place, [A], TOMORROW)
+    assert known(place, A) == {identity(A): Known(SECOND, again=True)}
+
+
+def test_changes_are_counted(place: Place) -> None:
+    assert check(place, [A, B]) == Changes(new=2, standing=0, resolved=0)
+    assert check(place, [B, C], TOMORROW) == Changes(new=1, standing=1, resolved=1)
+    assert check(place, [A], TOMORROW) == Changes(new=1, standing=0, resolved=2)
+
+
+def test_a_check_that_is_to_keep_resolves_nothing(place: Place) -> None:
+    check(place, [A, B])
+    assert check(place, [C], TOMORROW, keep=True, rows=0) == Changes(new=1, standing=2, resolved=0)
+    assert known(place, A, B, C) == {identity(A): Known(FIRST), identity(B): Known(FIRST), identity(C): Known(SECOND)}
+    assert place.ledger().history([A], NEXT).rows == {"Laporan": 3}
+
+
+def test_the_rows_of_the_last_sane_check_are_known(place: Place) -> None:
+    assert not place.ledger().history([], FIRST).rows
+    check(place, [], rows=3)
+    check(place, [], TOMORROW, rows=9)
+    assert place.ledger().history([], NEXT).rows == {"Laporan": 9}
+
+
+def test_only_the_last_mark_counts_as_unchanged(place: Place) -> None:
+    assert not place.ledger().unchanged("1")
+    check(place, [], mark="1")
+    assert place.ledger().unchanged("1")
+    check(place, [], mark="2")
+    assert not place.ledger().unchanged("1")
+
+
+def test_a_clock_set_back_never_dates_a_finding_into_the_future(place: Place) -> None:
+    check(place, [A], NEXT_WEEK)
+    check(place, [A], MORNING)
+    assert known(place, A, today=FIRST) == {identity(A): Known(FIRST)}
+    assert known(place, A, today=NEXT) == {identity(A): Known(NEXT)}
+
+
+def test_thousands_of_findings_at_once(place: Place) -> None:
+    many = [replace(A, key=f"GNS-2025-{n:04d}/1") for n in range(5000)]
+    assert check(place, many).new == 5000
+    assert check(place, many[:10], TOMORROW) == Changes(new=0, standing=10, resolved=4990)
+    assert len(place.ledger().history(many[:10], NEXT).done) == 4990
+
+
+# ------------------------------------------------------------------ what is done, for the digest
+
+
+def test_what_is_resolved_is_done_until_a_digest_has_told_so(place: Place) -> None:
+    check(place, [A, B])
+    assert place.ledger().history([B], SECOND).done == [GONE_A]  # by the check that is about to be recorded
+    check(place, [B], TOMORROW)
+    assert place.ledger().history([B], SECOND).done == [GONE_A]
+    assert place.ledger().history([], SECOND).done == [GONE_A, GONE_B]
+    check(place, [], TOMORROW, digest=True)
+    after = place.ledger().history([], NEXT)
+    assert (after.done, after.digest) == ([], SECOND)
+
+
+def test_what_comes_back_before_the_digest_is_not_done(place: Place) -> None:
+    check(place, [A])
+    check(place, [])
+    assert place.ledger().history([A], SECOND).done == []
+
+
+def test_what_goes_twice_is_done_twice(place: Place) -> None:
+    check(place, [A])
+    check(place, [], digest=True)
+    check(place, [A], TOMORROW)
+    assert place.ledger().history([], NEXT).done == [replace(GONE_A, first=SECOND)]
+
+
+def test_a_key_that_is_no_case_number_is_not_kept(place: Place) -> None:
+    person = replace(A, key="3604335503099901 Siti/1")
+    check(place, [person])
+    [gone] = place.ledger().history([], SECOND).done
+    assert gone.case == ""
+
+
+# ------------------------------------------------------------------ what was told
+
+
+def test_the_day_on_which_a_finding_was_told_is_known(place: Place) -> None:
+    check(place, [A, B], letters=[letter("a", A)])
+    check(place, [A, B], TOMORROW, letters=[letter("b", A, escalates=True)])
+    assert known(place, A, B) == {
+        identity(A): Known(FIRST, told=FIRST, escalated=SECOND),
+        identity(B): Known(FIRST),
+    }
+
+
+def test_it_is_known_even_after_an_absence(place: Place) -> None:
+    """One that flickers must not be told each time."""
+    check(place, [A], letters=[letter("a", A)])
+    check(place, [])
+    assert known(place, A, today=FIRST) == {identity(A): Known(FIRST, again=True, told=FIRST)}
+    check(place, [A], TOMORROW)
+    assert known(place, A) == {identity(A): Known(SECOND, again=True, told=FIRST)}
+
+
+def test_a_letter_comes_into_the_outbox_with_its_check(place: Place) -> None:
+    check(place, [A], letters=[letter("a", A), letter("b")])
+    taken = place.outbox().take(NOON, "satu", 60)
+    assert taken is not None
+    assert (taken.letter.key, taken.letter.wire, taken.letter.critical) == ("a", b"Halo", True)
+    assert [posted.key for posted in place.outbox().list()] == ["a", "b"]
+
+
+def test_a_letter_is_put_only_once_and_tells_only_then(place: Place) -> None:
+    check(place, [A], letters=[letter("a", A)])
+    check(place, [A], TOMORROW, letters=[letter("a", A)])
+    assert len(place.outbox().list()) == 1
+    assert known(place, A) == {identity(A): Known(FIRST, told=FIRST)}
 
 
 # ------------------------------------------------------------------ how the register stands
 
 
-def test_nothing_is_known_of_a_register_at_first(opened: Open) -> None:
-    assert opened().standing() == Standing(None, Tally({}, 0), None)
+def test_nothing_is_known_of_a_register_at_first(place: Place) -> None:
+    assert place.ledger().standing() == Standing(None, Tally({}, 0), None)
 
 
-def test_the_last_success_and_its_numbers_are_known(opened: Open) -> None:
-    _check(opened, "1", [A], at=MORNING)
-    assert opened().standing() == Standing(MORNING, TALLY, None)
+def test_the_last_success_and_its_numbers_are_known(place: Place) -> None:
+    check(place, [A])
+    standing = place.ledger().standing()
+    assert standing == Standing(MORNING, TALLY, None)
+    assert standing.succeeded is not None
+    assert standing.succeeded.utcoffset() == timedelta(hours=9)  # people see it in the register's own zone
 
 
-def test_an_unchanged_register_is_a_success_too(opened: Open) -> None:
-    _check(opened, "1", [A], at=MORNING)
-    opened().confirm(NOON)
-    assert opened().standing() == Standing(NOON, TALLY, None)
-    assert opened().unchanged("1")
-    assert opened().since([A], NEXT) == {A: FIRST}
+def test_an_unchanged_register_is_a_success_too(place: Place) -> None:
+    check(place, [A])
+    place.ledger().confirm(NOON)
+    assert place.ledger().standing() == Standing(NOON, TALLY, None)
+    assert place.ledger().unchanged("1")
+    assert known(place, A) == {identity(A): Known(FIRST)}
 
 
-def test_failures_are_counted_until_the_next_success(opened: Open) -> None:
-    _check(opened, "1", [A], at=MORNING)
-    opened().failed(NOON, "Berkas sedang dibuka.")
-    opened().failed(EVENING, "Google tidak dapat dihubungi.")
-    assert opened().standing() == Standing(MORNING, TALLY, Failure(EVENING, "Google tidak dapat dihubungi.", 2))
-    opened().confirm(EVENING)
-    assert opened().standing() == Standing(EVENING, TALLY, None)
+def test_failures_are_counted_until_the_next_success(place: Place) -> None:
+    check(place, [A])
+    place.ledger().failed(NOON, "Berkas sedang dibuka.")
+    place.ledger().failed(EVENING, "Google tidak dapat dihubungi.")
+    failure = Failure(EVENING, "Google tidak dapat dihubungi.", 2)
+    assert place.ledger().standing() == Standing(MORNING, TALLY, failure)
+    place.ledger().confirm(EVENING)
+    assert place.ledger().standing() == Standing(EVENING, TALLY, None)
 
 
-def test_a_failure_forgets_nothing_of_the_checks_before(opened: Open) -> None:
-    _check(opened, "1", [A])
-    opened().failed(NOON, "Berkas sedang dibuka.")
-    assert opened().unchanged("1")
-    assert _check(opened, "2", [A, B], NEXT) == Changes(new=1, standing=1, resolved=0)
-    assert opened().standing().failure is None
+def test_a_failure_forgets_nothing_of_the_checks_before(place: Place) -> None:
+    check(place, [A])
+    place.ledger().failed(NOON, "Berkas sedang dibuka.")
+    assert place.ledger().unchanged("1")
+    assert check(place, [A, B], TOMORROW, mark="2") == Changes(new=1, standing=1, resolved=0)
+    assert place.ledger().standing().failure is None
 
 
-def test_a_register_may_fail_before_it_ever_succeeds(opened: Open) -> None:
-    opened().failed(MORNING, "Tab Laporan tidak ada.")
-    assert opened().standing() == Standing(None, Tally({}, 0), Failure(MORNING, "Tab Laporan tidak ada.", 1))
-    assert opened().since([A], NEXT) == {A: NEXT}
+def test_a_register_may_fail_before_it_ever_succeeds(place: Place) -> None:
+    place.ledger().failed(MORNING, "Tab Laporan tidak ada.")
+    assert place.ledger().standing() == Standing(None, Tally({}, 0), Failure(MORNING, "Tab Laporan tidak ada.", 1))
+    assert known(place, A) == {}
+    assert not place.ledger().unchanged("")

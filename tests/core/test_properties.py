@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sync import pipeline
-from sync.adapters.memory import MemoryLedger, MemoryRegister
+from sync.adapters.memory import MemoryRegister
+from sync.adapters.memory_ledger import MemoryLedger
 from sync.cli.output import Checked, as_csv, as_json, as_text
 from sync.core import cells
 from sync.core.bahasa import MONTHS

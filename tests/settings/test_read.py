@@ -152,9 +152,9 @@ register:
 """,
     )
     assert [(problem.split(":")[1], problem.split(": ", 1)[1][:34]) for problem in found] == [
-        ("1", 'kawal.yaml: kunci "aturann" tidak '),
-        ("4", 'kawal.yaml: "libur_tambahan" harus'),
-        ("5", 'kawal.yaml: "admin" harus tepat sa'),
+        ("1", 'pengaturan: kunci "aturann" tidak '),
+        ("4", 'pengaturan: "libur_tambahan" harus'),
+        ("5", 'pengaturan: "admin" harus tepat sa'),
         ("7", 'google: kunci "kuncii" tidak diken'),
         ("11", 'register "Gunungsari": Kode wilaya'),
         ("15", 'register "gunungsari": "zona: WIBB'),

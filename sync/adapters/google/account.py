@@ -12,27 +12,27 @@ from sync.adapters.google import credentials
 from sync.adapters.google.client import SheetsClient
 from sync.adapters.google.failures import Unreached
 from sync.adapters.google.register import GoogleRegister
-from sync.adapters.google.shelf import Shelf
 from sync.adapters.google.versions import Versions
+from sync.ports import Shelf
 
 _USED = "used"
 
 
 class GoogleAccount:
-    """Given a key file (or none: the machine's own identity), a server's address (or none: Google) and a state folder,
-    make the registers of that identity. Nothing is read or asked before it is needed.
+    """Given a key file (or none: the machine's own identity), a server's address (or none: Google), and the shelf of
+    what is known from earlier runs, make the registers of that identity. Nothing is asked before it is needed.
     """
 
     def __init__(
         self,
         key: Path | None,
         address: str | None,
-        folder: Path,
+        shelf: Shelf,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._key, self._address, self._clock, self._sleep = key, address, clock, sleep
-        self._shelf = Shelf(folder / "google")
+        self._shelf = shelf
         self._opening, self._stopped = Lock(), Event()
         self._open: tuple[SheetsClient, Versions, str] | None = None
 

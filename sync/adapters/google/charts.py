@@ -12,6 +12,7 @@ from sync.core.service_tabs.sheets import Chart
 
 _WIDTH = 560  # pixels
 _ROW = 21  # pixels of a row
+_MOST = 50  # charts of a tab
 
 
 def chart_requests(charts: Sequence[Chart], sheet: Sheet) -> Iterator[dict[str, Any]]:
@@ -29,7 +30,7 @@ def chart_requests(charts: Sequence[Chart], sheet: Sheet) -> Iterator[dict[str, 
             yield {"addChart": {"chart": {"chartId": id, "spec": _spec(chart, sheet.id), "position": position}}}
     wanted = {_id(sheet, at) for at in range(len(charts))}
     for id in sheet.charts:
-        if id not in wanted:
+        if id not in wanted and sheet.id < id <= sheet.id + _MOST:  # any other chart is somebody's own
             yield {"deleteEmbeddedObject": {"objectId": id}}
 
 

@@ -22,11 +22,13 @@ from requests.exceptions import ProxyError, SSLError
 from sync.adapters.google import credentials
 from sync.adapters.google.client import DRIVE, SHEETS, SheetsClient
 from sync.adapters.google.failures import Refused, Unreached
-from sync.adapters.google.versions import TRASHED
+from sync.adapters.google.register import GoogleRegister
+from sync.adapters.google.versions import TRASHED, Versions
 from sync.adapters.google.words import Words
-from sync.core.register import officer_tab
+from sync.core.model import SERVICE_TITLES
 from sync.core.spec import RuleBook
-from sync.errors import KawalError, NotWritten, Unreadable, UsageProblem
+from sync.errors import KawalError, Unreadable, UsageProblem
+from sync.ports import Shelf
 
 _TIMEOUT = (5.0, 20.0)  # seconds; nobody waits longer for a diagnosis
 _MOST_SKEW = timedelta(minutes=5)
@@ -38,9 +40,11 @@ _WRONG_CLOCK = "Nyalakan penyetelan jam otomatis: sudo timedatectl set-ntp true"
 class Diagnosis:
     """The steps for one identity at Google; each needs the ones before it."""
 
-    def __init__(self, key: Path | None, address: str | None) -> None:
-        """Given a key file (or none: the machine's own identity) and a server's address (or none: Google)."""
-        self._key, self._address = key, address
+    def __init__(self, key: Path | None, address: str | None, shelf: Shelf) -> None:
+        """Given a key file (or none: the machine's own identity), a server's address (or none: Google), and the shelf
+        of what earlier runs have learnt of the registers.
+        """
+        self._key, self._address, self._shelf = key, address, _Glance(shelf)
         self._answer: Response | None = None
 
     def identity(self) -> str:
@@ -90,28 +94,29 @@ class Diagnosis:
 
     def drive(self) -> str:
         """Say that we may ask Drive. Raise ``UsageProblem`` when the API is off or the rights do not cover it."""
-        self._asked(f"{DRIVE}/drive/v3/about", {"fields": "user(emailAddress)"}, "Google Drive API")
+        try:
+            self._client.request("get", f"{DRIVE}/drive/v3/about", params={"fields": "user(emailAddress)"})
+        except Refused as refused:
+            raise _api_off(refused, "Google Drive API") or refused from None
         return "menjawab"
 
-    def register(self, name: str, spreadsheet_id: str, book: RuleBook) -> str:
-        """Say that a register can be read and written. Raise what keeps it from that, with the remedy."""
+    def register(self, name: str, spreadsheet_id: str, zone: str, book: RuleBook) -> str:
+        """Say that a register in an IANA ``zone`` can be read and written: it is read as a cycle would read it.
+
+        Raise what keeps it from that, with the remedy.
+        """
         words = Words(name, self._email)
         try:
-            tabs = self._client.fetch_sheet_metadata(spreadsheet_id, {"fields": "sheets.properties.title"})
             file = self._file(spreadsheet_id)
         except (Refused, Unreached) as failure:
-            raise _api_off(failure, "Google Sheets API") or _nowhere(failure, name) or words.not_read(failure) from None
+            raise _nowhere(failure, words) or words.not_read(failure) from None
         if file.get("trashed"):
             raise words.gone(TRASHED)
+        store = GoogleRegister(name, spreadsheet_id, self._client, self._versions, self._shelf, zone, self._email)
+        store.read(book)
+        store.refuse_foreign_tabs(SERVICE_TITLES)
         if not file.get("capabilities", {}).get("canEdit", True):
-            raise NotWritten(f"{name} hanya boleh dibaca oleh Kawal.", words.not_written(Refused(403, "")).advice)
-        titles = [str(sheet["properties"]["title"]) for sheet in tabs.get("sheets", ())]
-        if not any(officer_tab(title, book) == "laporan" for title in titles):
-            raise Unreadable(
-                words.no_laporan[0],
-                "Bila masih kosong, isi dengan kawal init FOLDER --kecamatan KODE --google ID. "
-                "Bila tab-nya berganti nama, kembalikan menjadi Laporan.",
-            )
+            raise words.read_only()
         return "dibagikan kepada Kawal sebagai Editor, tab Laporan ada"
 
     def close(self) -> None:
@@ -120,17 +125,13 @@ class Diagnosis:
             self._client.session.close()
 
     def _file(self, spreadsheet_id: str) -> Mapping[str, Any]:
-        params = {"fields": "trashed,capabilities/canEdit", "supportsAllDrives": "true"}
-        found: Mapping[str, Any] = self._client.request(
-            "get", f"{DRIVE}/drive/v3/files/{spreadsheet_id}", params=params
-        ).json()
-        return found
-
-    def _asked(self, url: str, params: dict[str, str], api: str) -> None:
+        """Return what Drive knows of a file. One that is not shared is a 404 to Drive, but a 403 to Sheets."""
         try:
-            self._client.request("get", url, params=params)
-        except Refused as failure:
-            raise _api_off(failure, api) or failure from None
+            return drive_file(self._client, spreadsheet_id)
+        except Refused as refused:
+            if refused.code == 404:
+                self._client.fetch_sheet_metadata(spreadsheet_id, {"fields": "spreadsheetId"})
+            raise
 
     @cached_property
     def _credentials(self) -> Credentials:
@@ -141,8 +142,32 @@ class Diagnosis:
         return credentials.address(self._credentials)
 
     @cached_property
+    def _versions(self) -> Versions:
+        return Versions(self._client, self._shelf)
+
+    @cached_property
     def _client(self) -> SheetsClient:
         return SheetsClient(credentials.session(self._credentials), self._address, timeout=_TIMEOUT)
+
+
+class _Glance:
+    """A shelf that is only looked at: a diagnosis changes nothing."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.get = shelf.get
+
+    def put(self, name: str, content: Mapping[str, Any]) -> None:
+        """Keep nothing."""
+
+
+def drive_file(client: SheetsClient, spreadsheet_id: str) -> Mapping[str, Any]:
+    """Return whether a file is ``trashed``, and under ``capabilities`` whether we ``canEdit`` it.
+
+    Raise ``Refused`` or ``Unreached``.
+    """
+    params = {"fields": "trashed,capabilities/canEdit", "supportsAllDrives": "true"}
+    found: Mapping[str, Any] = client.request("get", f"{DRIVE}/drive/v3/files/{spreadsheet_id}", params=params).json()
+    return found
 
 
 _NEW_KEY = "Buat kunci baru di Google Cloud: IAM & Admin > Service Accounts > Keys > Add key > JSON."
@@ -163,14 +188,11 @@ def _no_way(error: Exception, proxy: str) -> Unreadable:
     return Unreadable("Google tidak dapat dihubungi dari mesin ini.", f"Periksa sambungan internet. {advice}")
 
 
-def _nowhere(failure: Refused | Unreached, name: str) -> Unreadable | None:
-    """Return what to do about an id that no sheet has: Google says 404 then, and 403 when it is not shared."""
+def _nowhere(failure: Refused | Unreached, words: Words) -> Unreadable | None:
+    """Return what to do about an id that no sheet has: Sheets says 404 then, and 403 when it is not shared."""
     if not isinstance(failure, Refused) or failure.code != 404:
         return None
-    return Unreadable(
-        f"{name}: tidak ada Google Sheet dengan ID yang tertulis di kawal.yaml.",
-        "Salin lagi alamat Google Sheet itu dari peramban ke google: di kawal.yaml.",
-    )
+    return words.nowhere("google: di kawal.yaml")
 
 
 def _no_token(error: RefreshError) -> KawalError:
@@ -184,16 +206,14 @@ def _no_token(error: RefreshError) -> KawalError:
     return Unreached(uncertain=False)
 
 
-def _api_off(failure: Refused | Unreached, api: str) -> UsageProblem | None:
+def _api_off(refused: Refused, api: str) -> UsageProblem | None:
     """Return what to do when it is not about one register."""
-    if not isinstance(failure, Refused):
-        return None
-    if failure.reason in ("accessNotConfigured", "SERVICE_DISABLED"):
+    if refused.reason in ("accessNotConfigured", "SERVICE_DISABLED"):
         return UsageProblem(
             f"{api} belum diaktifkan untuk proyek Google ini.",
             f"Di Google Cloud: APIs & Services > Library > {api} > Enable.",
         )
-    if failure.reason in ("ACCESS_TOKEN_SCOPE_INSUFFICIENT", "insufficientPermissions", "insufficientScopes"):
+    if refused.reason in ("ACCESS_TOKEN_SCOPE_INSUFFICIENT", "insufficientPermissions", "insufficientScopes"):
         return UsageProblem(
             f"Identitas Google ini tidak mencakup izin untuk {api}.",
             f"Beri cakupan (scope): {' dan '.join(credentials.SCOPES)}",

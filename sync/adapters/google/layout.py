@@ -48,6 +48,7 @@ class Layout:
     officer: tuple[Sheet, ...]
     service: tuple[Sheet, ...]
     taken: tuple[int, ...]
+    protections: tuple[int, ...] = ()  # the ids of all protected ranges
 
     def service_tab(self, title: str) -> Sheet | None:
         """Return the service tab of that title: the one that we made, else the one that is called so."""
@@ -78,19 +79,30 @@ def parse(answer: Mapping[str, Any], book: RuleBook, before: Layout | None = Non
         if known.role not in roles.values() and known.id in roles and roles[known.id] is None:
             roles[known.id] = known.role
     ours = {service_id(title): title for title in SERVICE_TITLES}
-    service = {_id(s): _SERVICE.get(_title(s).casefold()) for s in grids}
+    # A tab of ours that people have given the title of one of theirs is theirs: we make another one.
+    service = {_id(s): _SERVICE.get(_title(s).casefold()) for s in grids if not roles[_id(s)]}
+    ours = {id: title for id, title in ours.items() if not roles.get(id)}
     return Layout(
         time_zone=str(answer.get("properties", {}).get("timeZone", "")),
         officer=tuple(
             _sheet(s, role, named=officer_tab(_title(s), book) == role) for s in grids if (role := roles[_id(s)])
         ),
         service=tuple(
-            _sheet(s, role, named=service[_id(s)] == role)
+            _sheet(s, role, named=service.get(_id(s)) == role)
             for s in grids
-            if (role := service[_id(s)] or ours.get(_id(s)))
+            if (role := service.get(_id(s)) or ours.get(_id(s)))
         ),
         taken=tuple(_id(sheet) for sheet in answer.get("sheets", ())),
+        protections=tuple(
+            int(p["protectedRangeId"]) for sheet in answer.get("sheets", ()) for p in sheet.get("protectedRanges", ())
+        ),
     )
+
+
+def read_otherwise(before: Layout, now: Layout) -> bool:
+    """Return whether a reading by the first layout may be wrong by the second."""
+    arranged = [[(sheet.id, sheet.role, sheet.merges) for sheet in layout.officer] for layout in (before, now)]
+    return arranged[0] != arranged[1] or before.time_zone != now.time_zone
 
 
 def _id(sheet: Mapping[str, Any]) -> int:
@@ -139,6 +151,7 @@ def kept(layout: Layout) -> dict[str, Any]:
         "officer": plain(layout.officer),
         "service": plain(layout.service),
         "taken": list(layout.taken),
+        "protections": list(layout.protections),
     }
 
 
@@ -155,7 +168,10 @@ def restored(stored: Mapping[str, Any], book: RuleBook) -> Layout:
         )
 
     officer = tuple(sheet for sheet in sheets(stored["officer"]) if sheet.role in book.tab_by_name)
-    return Layout(str(stored["time_zone"]), officer, sheets(stored["service"]), tuple(stored["taken"]))
+    service = sheets(stored["service"])
+    return Layout(
+        str(stored["time_zone"]), officer, service, tuple(stored["taken"]), tuple(stored.get("protections", ()))
+    )
 
 
 def _four(numbers: Sequence[int]) -> tuple[int, int, int, int]:

@@ -8,7 +8,7 @@ meanwhile makes it out of date, so that the next cycle reads again.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -19,7 +19,6 @@ from sync.adapters.google.client import SHEETS, SheetsClient
 from sync.adapters.google.failures import Refused, Unreached
 from sync.adapters.google.layout import Layout
 from sync.adapters.google.service_tabs import ids_named, letters, requests, settled
-from sync.adapters.google.shelf import Shelf
 from sync.adapters.google.values import TabValues
 from sync.adapters.google.versions import REMOVED, TRASHED, Versions
 from sync.adapters.google.words import Words
@@ -28,7 +27,7 @@ from sync.core.register import officer_tab
 from sync.core.service_tabs.sheets import MARK, ServiceTab
 from sync.core.spec import RuleBook
 from sync.errors import Changed, NotWritten, Unreadable
-from sync.ports import Reading
+from sync.ports import Reading, Shelf
 
 _MARK_ROWS = 6  # the mark stands in the second or third row; someone may have inserted a row or two above it
 _LAYOUT_LASTS = 20 * 3600.0  # seconds; a daily check sees tabs that were added since
@@ -53,6 +52,7 @@ class GoogleRegister:
         """Given the register's name among people, its IANA ``zone``, and ``editor``, the address we write as."""
         self.name = name
         self.notice = ""
+        self.wrote = False
         self._id, self._client, self._versions, self._shelf = spreadsheet_id, client, versions, shelf
         self._zone, self._editor, self._sleep = zone, editor, sleep
         self._words = Words(name, editor)
@@ -60,7 +60,7 @@ class GoogleRegister:
         self._layout: Layout | None = None
         self._values: Mapping[int, TabValues] = {}
         self._version = ""
-        self._wrote = False  # whether the last change that we know of was our own
+        self._seen = 0.0  # when the tabs were looked at
 
     # ------------------------------------------------------------------ the port
 
@@ -93,15 +93,19 @@ class GoogleRegister:
 
         Raise ``Changed`` when the register is not there any more as it was read.
         """
+        self.wrote = False
         for attempt in range(_WRITES):
             shift = self._shift()
             unsettled = [tab for tab in tabs if not self._is_settled(tab, shift)]
             if not unsettled:
-                self._look_for_new_tabs()
+                self._look_at_the_rest()
                 break
-            self._refuse_foreign_tabs(tabs)
+            self.refuse_foreign_tabs(tab.title for tab in tabs)
             try:
-                self._replace([tab for tab in tabs if tab in unsettled or tab.stamped], shift)
+                rearranged = self._replace([tab for tab in tabs if tab in unsettled or tab.stamped], shift)
+                self.wrote = True
+                if rearranged:
+                    raise Changed(*self._words.changed)
                 break
             except (Refused, Unreached) as failure:
                 if attempt + 1 == _WRITES or not _may_help(failure):
@@ -114,10 +118,10 @@ class GoogleRegister:
     def _read_all(self, book: RuleBook) -> Layout:
         """Read values by the tabs' ids; look at the tabs again when one of them is not what it was."""
         known = self._known_layout(book)
-        if known is not None and _holds_laporan(known):
+        if known is not None and _holds_laporan(known) and 0 <= time.time() - self._seen < _LAYOUT_LASTS:
             try:
                 self._values = self._fetch_values(known)
-                if not self._renamed(known, book) and not self._may_be_merged(known, book):
+                if not self._renamed(known, book):
                     return known
             except Refused as refused:
                 if refused.code != 400:
@@ -146,17 +150,6 @@ class GoogleRegister:
         ours = all(s.id in now and (now[s.id].casefold() == s.role.casefold()) == bool(s.title) for s in layout.service)
         return not (officer and ours)
 
-    def _may_be_merged(self, layout: Layout, book: RuleBook) -> bool:
-        """Return whether a row lacks the start of its key though it says something else.
-
-        It may be an oversight; or somebody has merged cells since we last looked, and the row does have a key.
-        """
-        return any(
-            values.lacks_key(self._grid(sheet, book), book.tab_by_name[sheet.role])
-            for sheet in layout.officer
-            if book.tab_by_name[sheet.role].key
-        )
-
     def _grid(self, sheet: layouts.Sheet, book: RuleBook) -> Grid:
         """A tab that was renamed is still the one it was: it goes by its proper title."""
         title = sheet.title or book.tab_by_name[sheet.role].title
@@ -168,8 +161,7 @@ class GoogleRegister:
         if self._layout is None:
             stored = self._shelf.get(self._id)
             try:
-                if time.time() - float(stored["seen"]) < _LAYOUT_LASTS:
-                    self._layout, self._wrote = layouts.restored(stored, book), bool(stored["wrote"])
+                self._seen, self._layout = float(stored["seen"]), layouts.restored(stored, book)
             except (KeyError, ValueError, TypeError):
                 return None
         return self._layout
@@ -178,14 +170,11 @@ class GoogleRegister:
         answer = self._client.fetch_sheet_metadata(self._id, params={"fields": layouts.FIELDS})
         return self._take_layout(answer, book)
 
-    def _take_layout(self, answer: Mapping[str, Any], book: RuleBook, wrote: bool = False) -> Layout:
-        found = layouts.parse(answer, book, self._known_layout(book))
-        self._keep_layout(found, wrote)
-        return found
-
-    def _keep_layout(self, layout: Layout, wrote: bool) -> None:
-        self._layout, self._wrote = layout, wrote
-        self._shelf.put(self._id, {"seen": time.time(), "wrote": wrote, **layouts.kept(layout)})
+    def _take_layout(self, answer: Mapping[str, Any], book: RuleBook) -> Layout:
+        self._layout = layouts.parse(answer, book, self._known_layout(book))
+        self._seen = time.time()
+        self._shelf.put(self._id, {"seen": self._seen, **layouts.kept(self._layout)})
+        return self._layout
 
     def _look_again(self) -> None:
         """Read everything anew before another try to write; without Laporan there is nothing to write about."""
@@ -198,19 +187,16 @@ class GoogleRegister:
         except (Refused, Unreached) as failure:
             raise self._words.not_written(failure) from None
 
-    def _look_for_new_tabs(self) -> None:
-        """The register has changed, but in none of the tabs that we read: perhaps there is one more by now."""
+    def _look_at_the_rest(self) -> None:
+        """The register has changed, but in nothing that we read: look at its tabs and merges, known by heart so far."""
         assert self._book is not None
         assert self._layout is not None
-        if self._wrote:  # it was our own write that changed it
-            self._keep_layout(self._layout, wrote=False)
-            return
-        before = {sheet.id for sheet in self._layout.officer}
+        before = self._layout
         try:
             layout = self._fetch_layout(self._book)
         except (Refused, Unreached) as failure:
             raise self._words.not_written(failure) from None
-        if {sheet.id for sheet in layout.officer} != before:
+        if layouts.read_otherwise(before, layout):
             raise Changed(*self._words.changed)
 
     # ------------------------------------------------------------------ writing
@@ -222,19 +208,23 @@ class GoogleRegister:
             return False
         return settled(tab, self._values[sheet.id].rows, shift)
 
-    def _refuse_foreign_tabs(self, tabs: Sequence[ServiceTab]) -> None:
-        """A tab with one of our titles but neither our id nor our mark is someone's own work, unless it is blank."""
+    def refuse_foreign_tabs(self, titles: Iterable[str]) -> None:
+        """Raise ``NotWritten`` when a service tab's title is that of someone's own work, as it was read last.
+
+        It is that with neither our id nor our mark, unless it is blank.
+        """
         assert self._layout is not None
-        for tab in tabs:
+        for title in titles:
             for sheet in self._layout.service:
-                if sheet.role != tab.title or not sheet.title or sheet.id == layouts.service_id(tab.title):
+                if sheet.role != title or not sheet.title or sheet.id == layouts.service_id(title):
                     continue
                 rows = self._values[sheet.id].rows if sheet.id in self._values else ()
                 marked = any(MARK in row for row in rows[:_MARK_ROWS])
                 if not marked and any(value not in ("", None) for row in rows for value in row):
-                    raise NotWritten(*self._words.foreign(tab.title))
+                    raise NotWritten(*self._words.foreign(title))
 
-    def _replace(self, tabs: Sequence[ServiceTab], shift: float) -> None:
+    def _replace(self, tabs: Sequence[ServiceTab], shift: float) -> bool:
+        """Write; return whether the officer tabs turn out to be arranged otherwise than they were read."""
         assert self._book is not None
         assert self._layout is not None
         layout = self._layout
@@ -247,7 +237,7 @@ class GoogleRegister:
         url = f"{SHEETS}/v4/spreadsheets/{self._id}:batchUpdate"
         params = {"fields": f"updatedSpreadsheet({layouts.FIELDS})"}
         answer = self._client.request("post", url, params=params, json=body).json()
-        self._take_layout(answer["updatedSpreadsheet"], self._book, wrote=True)
+        return layouts.read_otherwise(layout, self._take_layout(answer["updatedSpreadsheet"], self._book))
 
     def _shift(self) -> float:
         """Return how many days the spreadsheet's own clock is ahead of the register's, for its formulas with NOW."""

@@ -41,7 +41,7 @@ def requests(
             sheet = Sheet(layout.free_id(tab.title), tab.title, tab.title, *_size(tab))
             made += _new(tab, sheet)
         if not sheet.protected:
-            made += _protection(sheet, editor)
+            made += _protection(sheet, editor, sheet.id in layout.protections)
         made += _replace(tab, sheet, links, shift)
     return made
 
@@ -115,7 +115,8 @@ def _new(tab: ServiceTab, sheet: Sheet) -> Iterator[Request]:
         yield {"addConditionalFormatRule": {"rule": rule, "index": 0}}
 
 
-def _protection(sheet: Sheet, editor: str) -> Iterator[Request]:
+def _protection(sheet: Sheet, editor: str, narrowed: bool) -> Iterator[Request]:
+    """Protect a tab as a whole; ``narrowed`` is whether our protection of it is there, but not of all of it."""
     protected: dict[str, Any] = {
         "protectedRangeId": sheet.id,
         "range": {"sheetId": sheet.id},
@@ -123,7 +124,10 @@ def _protection(sheet: Sheet, editor: str) -> Iterator[Request]:
     }
     if editor:
         protected["editors"] = {"users": [editor]}
-    yield {"addProtectedRange": {"protectedRange": protected}}
+    if narrowed:
+        yield {"updateProtectedRange": {"protectedRange": protected, "fields": "range"}}
+    else:
+        yield {"addProtectedRange": {"protectedRange": protected}}
 
 
 # ------------------------------------------------------------------ what is replaced

@@ -7,9 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sync.core.cells import normalise
 from sync.core.model import Cell, Grid
-from sync.core.spec import Tab
 
 Rows = Sequence[Sequence[Any]]
 """Rows of JSON values, trimmed at the end as Google trims them."""
@@ -75,13 +73,6 @@ def grid(title: str, rows: Rows, merges: Iterable[tuple[int, int, int, int]] = (
     return Grid(title, header, [row + [None] * (width - len(row)) for _, row in filled], [n for n, _ in filled])
 
 
-def lacks_key(found: Grid, tab: Tab) -> bool:
-    """Return whether a row of a tab has something in it but not the first part of its key."""
-    fields = [tab.by_header.get(normalise(title)) for title in found.header]
-    at = next((at for at, field in enumerate(fields) if field and field.name == tab.key[0]), None)
-    return at is not None and any(row[at] is None for row in found.rows)
-
-
 def _cell(value: Any) -> Cell:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
@@ -99,12 +90,12 @@ def _cell(value: Any) -> Cell:
 
 
 def _spread(cells: list[list[Cell]], first: int, after: int, column: int) -> None:
+    """Let a merged cell count for each of its rows that says something else: an empty row stays empty."""
     first = max(first, 1)  # a merged header stays where it is
     if after - first < 2 or first >= len(cells) or column >= len(cells[first]):
         return
     value = cells[first][column]
-    while len(cells) < after:
-        cells.append([])
     for row in cells[first + 1 : after]:
-        row.extend([None] * (column + 1 - len(row)))
-        row[column] = value
+        if any(cell is not None for cell in row):
+            row.extend([None] * (column + 1 - len(row)))
+            row[column] = value

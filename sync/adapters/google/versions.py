@@ -13,7 +13,7 @@ from typing import Any
 
 from sync.adapters.google.client import DRIVE, SheetsClient
 from sync.adapters.google.failures import Refused, Unreached
-from sync.adapters.google.shelf import Shelf
+from sync.ports import Shelf
 
 _NAME = "drive"
 _FILE = "id,version,trashed"
@@ -34,8 +34,10 @@ class Versions:
         self._fresh = False
         self._failure: Refused | Unreached | None = None
         stored = shelf.get(_NAME)
-        self._token = str(stored.get("token", ""))
-        self._known = {str(k): str(v) for k, v in dict(stored.get("versions", {})).items()}
+        versions = stored.get("versions")
+        usable = isinstance(versions, dict)  # what is damaged is asked for anew
+        self._token = str(stored.get("token", "")) if usable else ""
+        self._known = {str(k): str(v) for k, v in versions.items()} if isinstance(versions, dict) else {}
 
     def of(self, file_id: str) -> str:
         """Return a file's version. Drive is asked anew once each file has been asked for since it was asked last.

@@ -23,13 +23,14 @@ class Words:
         """Say that it is no register."""
         return (
             f"{self._name} bukan register: tab Laporan tidak ada.",
-            "Periksa apakah spreadsheet-nya benar, atau kembalikan nama tab menjadi Laporan.",
+            "Bila masih kosong, isi dengan kawal init FOLDER --kecamatan KODE --google ID. "
+            "Bila tab-nya berganti nama, kembalikan menjadi Laporan.",
         )
 
     @property
     def changed(self) -> tuple[str, str]:
         """Say that Laporan went away while it was being checked."""
-        return f"{self._name} berubah selama diperiksa, maka belum ditulis.", "Jalankan lagi beberapa saat lagi."
+        return f"{self._name} berubah selama diperiksa, maka belum ditulis.", "Coba lagi beberapa saat lagi."
 
     def foreign(self, title: str) -> tuple[str, str]:
         """Say that someone's own tab has the title of one of ours."""
@@ -56,7 +57,22 @@ class Words:
             )
         return Unreadable(
             f"{self._name} tidak lagi dibagikan kepada Kawal, atau sudah dihapus.",
-            f"Buka spreadsheet-nya > Bagikan, tambahkan {self._whom} sebagai Editor.",
+            f"Buka spreadsheet-nya > Bagikan, tambahkan {self._whom} sebagai Editor. "
+            "Bila tidak dapat dibuka lagi, berkasnya sudah dihapus: ganti ID-nya di kawal.yaml.",
+        )
+
+    def nowhere(self, written: str) -> Unreadable:
+        """Say that no file has the id that was ``written`` there; Drive can't tell that from one not shared with us."""
+        return Unreadable(
+            f"{self._name}: tidak ada Google Sheet dengan ID yang tertulis di {written}.",
+            f"Salin lagi alamat Google Sheet itu dari peramban ke {written}.",
+        )
+
+    def read_only(self, left: str = "") -> NotWritten:
+        """Say that we may look only, and what was ``left`` undone for that."""
+        return NotWritten(
+            f"{self._name} hanya boleh dibaca oleh Kawal{left}.",
+            f"Buka spreadsheet-nya > Bagikan, ubah hak {self._whom} menjadi Editor.",
         )
 
     def not_read(self, failure: Refused | Unreached) -> KawalError:
@@ -103,10 +119,7 @@ class Words:
     def not_written(self, failure: Refused | Unreached) -> KawalError:
         """Say why the service tabs were not written; the officers' tabs are as they were in any case."""
         if isinstance(failure, Refused) and failure.code == 403:
-            return NotWritten(
-                f"{self._name} hanya boleh dibaca oleh Kawal, maka tab Temuan dan lainnya belum ditulis.",
-                f"Buka spreadsheet-nya > Bagikan, ubah hak {self._whom} menjadi Editor.",
-            )
+            return self.read_only(", maka tab Temuan dan lainnya belum ditulis")
         if isinstance(failure, Refused) and failure.hint == "protected":
             return NotWritten(
                 f"{self._name}: tab buatan Kawal dilindungi dari Kawal sendiri, maka belum ditulis.",
@@ -117,6 +130,9 @@ class Words:
                 f"{self._name}: Google menolak penulisan tab Temuan dan lainnya.",
                 "Jalankan lagi. Bila berulang, hapus keempat tab buatan Kawal; Kawal membuatnya lagi.",
             )
+        if isinstance(failure, Refused) and failure.code in (401, 404):
+            told = self._kept_out(failure)
+            return NotWritten(told.message, told.advice)
         return self._passing(failure, written=True)
 
     def _passing(self, failure: Refused | Unreached, written: bool = False) -> KawalError:
@@ -126,6 +142,6 @@ class Words:
         if written:
             return NotWritten(
                 f"{self._name}: {busy}, maka tab buatan Kawal mungkin belum diperbarui. Tidak ada isian yang hilang.",
-                "Jalankan lagi beberapa menit lagi.",
+                "Coba lagi beberapa menit lagi.",
             )
-        return Unreadable(f"{self._name}: {busy}.", "Jalankan lagi beberapa menit lagi. Bila berulang: kawal doctor.")
+        return Unreadable(f"{self._name}: {busy}.", "Coba lagi beberapa menit lagi. Bila berulang: kawal doctor.")

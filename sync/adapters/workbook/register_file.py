@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from sync.adapters.files import beside, read_whole, replace_file
 from sync.adapters.workbook.reading import cell_texts, read_grids, sheet_titles
-from sync.core.brakes import lost_rows
+from sync.core.brakes import counted, lost_rows
 from sync.core.register import officer_tab
 from sync.core.spec import RuleBook
 from sync.errors import Changed, KawalError, NotWritten, Unreadable, reason
@@ -39,6 +39,7 @@ class RegisterFile:
         self._sleep = sleep
         self._data = b""
         self.notice = ""
+        self.wrote = False
         self._wanted: Callable[[str], bool] = lambda title: True
 
     def version(self) -> str:
@@ -75,7 +76,8 @@ class RegisterFile:
         with self._named():
             self._refuse_foreign_tabs(tabs)
             new = graft(self._data, donor(tabs), [tab.title for tab in tabs])
-        if new == self._data:
+        self.wrote = new != self._data
+        if not self.wrote:
             return reading.version
         self._wait_until_closed()
         self._replace(new, reading)
@@ -164,7 +166,7 @@ class RegisterFile:
             before = read_grids(read_whole(backup), self._wanted)
         except KawalError:
             return ""  # no backup, or one that is no use to anybody
-        lost = lost_rows(before, reading.grids)
+        lost = lost_rows(counted(before), counted(reading.grids))
         if not lost:
             return ""
         return (

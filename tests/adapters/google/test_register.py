@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sync.adapters.google.failures import Refused
 from sync.adapters.google.service_tabs import ids_named
 from sync.adapters.google.words import Words
+from sync.adapters.memory_outbox import MemoryShelf
 from sync.core.model import SERVICE_TITLES
 from sync.errors import KawalError, NotWritten, Unreadable
-from sync.pipeline import Moment, Rules
+from sync.pipeline import Braked, Moment, Rules
 from tests.google_world import EMAIL, World, report, rows_of, world
 from tests.sheets_emulator import ProtectedCell
 
@@ -48,11 +50,12 @@ def test_the_first_check_takes_at_most_four_requests_to_sheets(google: World) ->
     assert reads + writes <= 4
 
 
-def test_our_own_write_costs_one_reading_and_no_further_write(google: World) -> None:
+def test_our_own_write_costs_a_look_and_no_further_write(google: World) -> None:
+    """Drive cannot tell our change from an officer's: cells and tabs are looked at once more, and found settled."""
     google.kawal()
     since = len(google.emulator.log)
     google.kawal()
-    assert google.counts(since) == (1, 0, 1)
+    assert google.counts(since) == (2, 0, 1)
     since = len(google.emulator.log)
     google.kawal()
     assert google.counts(since) == (0, 0, 1)
@@ -227,6 +230,110 @@ def test_a_new_tab_is_seen_after_another_change_too(settled: World, rules: Rules
     assert settled.found("Keluhan")
 
 
+def test_a_tab_added_right_after_our_write_is_seen(settled: World, rules: Rules) -> None:
+    _changed(settled)
+    settled.kawal()
+    settled.officer.add_tab(settled.id, "Keluhan", rows_of(rules.book, "keluhan", [{"nomor_keluhan": "salah"}]))
+    settled.kawal()
+    assert settled.found("Keluhan")
+
+
+def test_a_new_laporan_beside_a_renamed_one_is_read(settled: World, rules: Rules) -> None:
+    settled.officer.rename(settled.id, "Laporan", "Laporan 2024")
+    _changed(settled, "Laporan 2024")
+    settled.kawal()
+    rows = rows_of(rules.book, "laporan", [report(n, tempat_kejadian=None) for n in (7, 8, 9)])
+    settled.officer.add_tab(settled.id, "Laporan", rows)
+    settled.kawal()
+    assert ("GNS-2025-0007/1", "Tempat Kejadian", 2) in settled.found()
+
+
+def test_a_tab_that_was_renamed_yesterday_is_still_the_one_it_was(google: World, rules: Rules) -> None:
+    """What is known of the tabs is looked at anew every day, but not forgotten."""
+    google.officer.add_tab(google.id, "Keluhan", rows_of(rules.book, "keluhan", [{"nomor_keluhan": "salah"}]))
+    google.kawal()
+    google.kawal()
+    google.officer.rename(google.id, "Keluhan", "Keluhan 2025")
+    google.age_layout(21 * 3600)
+    google.moment = Moment(datetime(2025, 4, 6, 6, 0))
+    google.kawal()
+    assert google.found("Keluhan")
+
+
+def test_a_service_tab_that_got_an_officer_title_is_an_officer_tab(settled: World) -> None:
+    settled.officer.rename(settled.id, "Temuan", "Keluhan")
+    _changed(settled)
+    settled.kawal()
+    assert "Temuan" in settled.titles()
+
+
+def test_a_protection_that_was_narrowed_is_widened(settled: World) -> None:
+    tab = settled.sheet_id("Temuan")
+    narrow = {"protectedRangeId": tab, "range": {"sheetId": tab, "startRowIndex": 0, "endRowIndex": 5}}
+    settled.officer.batch_update(settled.id, {"updateProtectedRange": {"protectedRange": narrow, "fields": "range"}})
+    settled.kawal()
+    _changed(settled)
+    settled.kawal()
+    assert settled.is_protected("Temuan")
+
+
+def test_cells_that_were_taken_apart_are_read_for_themselves(google: World) -> None:
+    place = f"{google.at('risiko', 2)}:{google.at('risiko', 4)}"
+    google.officer.merge(google.id, "Laporan", place)
+    for _ in range(3):
+        google.kawal()
+    column = [f.name for f in google.rules.book.tab_by_name["laporan"].fields].index("risiko")
+    area = {"startRowIndex": 1, "endRowIndex": 4, "startColumnIndex": column, "endColumnIndex": column + 1}
+    google.officer.batch_update(google.id, {"unmergeCells": {"range": {"sheetId": google.sheet_id("Laporan"), **area}}})
+    google.officer.type(google.id, "Laporan", google.at("risiko", 3), "salah")
+    google.officer.type(google.id, "Laporan", google.at("risiko", 4), "Rendah")
+    google.kawal()
+    assert {row for _, column, row in google.found() if column == "Risiko"} == {3}
+
+
+def test_a_row_inserted_above_merged_cells_is_its_own(google: World) -> None:
+    google.officer.merge(google.id, "Laporan", f"{google.at('desa', 3)}:{google.at('desa', 4)}")
+    for _ in range(3):
+        google.kawal()
+    google.officer.insert_rows(google.id, "Laporan", 2, 1)
+    google.type_row("Laporan", 2, rows_of(google.rules.book, "laporan", [report(9)])[1])
+    google.kawal()
+    assert "Desa" not in {column for _, column, _ in google.found()}
+
+
+def test_a_merge_down_to_the_end_makes_no_rows(google: World) -> None:
+    google.officer.merge(google.id, "Laporan", "A4:A900")
+    outcome = google.kawal()
+    assert outcome.checked is not None
+    assert len(outcome.checked.register["laporan"]) == 3
+
+
+@pytest.mark.parametrize(("kept", "braked"), [(0, True), (3, True), (9, False)])
+def test_rows_that_vanish_resolve_nothing_until_a_person_says_so(
+    tmp_path: Path, rules: Rules, kept: int, braked: bool
+) -> None:
+    with world(tmp_path, rules, reports=12) as google:
+        _changed(google)
+        google.kawal()
+        before = google.temuan()
+        google.officer.delete_rows(google.id, "Laporan", 2 + kept, 12 - kept)
+        if braked:
+            with pytest.raises(Braked, match=f"tab Laporan kehilangan {12 - kept} dari 12 baris"):
+                google.kawal()
+            assert google.temuan() == before
+        outcome = google.kawal(accept=braked)
+        assert outcome.checked is not None
+        assert len(outcome.checked.register["laporan"]) == kept
+
+
+def test_a_key_header_that_is_lost_resolves_nothing(settled: World) -> None:
+    _changed(settled)
+    settled.kawal()
+    settled.officer.type(settled.id, "Laporan", "B1", "")
+    outcome = settled.kawal()
+    assert outcome.changes.resolved == 0
+
+
 def test_a_tab_that_the_rules_do_not_know_any_more_is_left_out(settled: World, rules: Rules) -> None:
     settled.officer.add_tab(settled.id, "Keluhan")
     settled.kawal()
@@ -332,10 +439,15 @@ def test_not_shared_is_said_only_of_what_is_not_shared(reason: str) -> None:
 
 
 def test_the_connection_is_let_go_even_when_the_count_cannot_be_kept(google: World) -> None:
-    account = google.account()
+    class Full(MemoryShelf):
+        """One that nothing more can be put on."""
+
+        def put(self, name: str, content: Mapping[str, Any]) -> None:
+            raise NotWritten("Ruang penyimpanan penuh.", "Kosongkan sebagian.")
+
+    account = replace(google, shelf=Full()).account()
     closed: list[bool] = []
     account.client.session.close = lambda: closed.append(True)  # type: ignore[method-assign]
-    google.folder.write_text("a file where a folder should be")
     with pytest.raises(NotWritten):
         account.close()
     assert closed
@@ -389,16 +501,10 @@ def test_tabs_that_are_locked_against_us_are_told(settled: World) -> None:
     assert "dilindungi" in _told(settled).message
 
 
-def test_what_is_kept_is_for_its_owner_alone(settled: World) -> None:
-    folders = [settled.folder, *(path for path in settled.folder.rglob("*") if path.is_dir())]
-    assert {folder.stat().st_mode & 0o777 for folder in folders} == {0o700}
-    assert {path.stat().st_mode & 0o777 for path in settled.folder.rglob("*.json")} == {0o600}
-
-
 def test_nothing_of_the_register_is_kept_between_runs(settled: World) -> None:
     _changed(settled)
     settled.kawal()
-    kept = b"".join(path.read_bytes() for path in settled.folder.rglob("*") if path.is_file())
+    kept = "".join(settled.shelf.kept.values())
     assert kept
     for cell in ("Wulan", "360433550309", "GNS-2025", "Luwuk"):
-        assert cell.encode() not in kept
+        assert cell not in kept

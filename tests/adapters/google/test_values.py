@@ -52,9 +52,10 @@ def test_a_cell_merged_over_rows_says_the_same_for_each() -> None:
     assert found.rows == [["K1", "x", None], ["K1", "y", None], ["K1", "z", None]]
 
 
-def test_a_merge_reaches_over_rows_that_google_left_out() -> None:
-    found = grid("Laporan", [["A"], ["K1"]], [(1, 3, 0, 1), (8, 12, 0, 1), (0, 3, 5, 6)])
-    assert (found.rows, found.numbers) == ([["K1"], ["K1"]], [2, 3])
+def test_a_merge_makes_no_rows_of_empty_ones() -> None:
+    rows = [["A", "B"], ["K1", "x"], [], ["", "y"]]
+    found = grid("Laporan", rows, [(1, 900, 0, 1), (8, 12, 0, 1), (0, 3, 5, 6)])
+    assert (found.rows, found.numbers) == ([["K1", "x"], ["K1", "y"]], [2, 4])
 
 
 def test_answers_are_told_apart_by_the_id_that_was_asked_for() -> None:

@@ -14,10 +14,10 @@ from xlsxwriter import Workbook
 from sync import app
 from sync.adapters.files import beside, read_whole
 from sync.cli import main
-from sync.core.brakes import lost_rows
+from sync.core.brakes import counted, lost_rows
 from sync.core.model import Grid
 from sync.errors import KawalError, NotWritten, Unreadable
-from sync.pipeline import Rules
+from sync.pipeline import Braked, Rules
 from tests.adapters.workbook.workbook_samples import png
 from tests.workbooks import REPORT, parts, register_bytes, register_file
 
@@ -25,8 +25,8 @@ TODAY, TOMORROW = date(2025, 4, 5), date(2025, 4, 6)
 Out = pytest.CaptureFixture[str]
 
 
-def _sync(path: Path, rules: Rules, today: date = TODAY) -> app.Outcome:
-    return app.FileOffice(path).sync(rules, app.at(today))
+def _sync(path: Path, rules: Rules, today: date = TODAY, accept: bool = False) -> app.Outcome:
+    return app.FileOffice(path).sync(rules, app.at(today), accept=accept)
 
 
 # ------------------------------------------------------------------ someone's own tab
@@ -97,7 +97,9 @@ def test_a_backup_is_not_replaced_by_a_register_that_has_lost_its_rows(tmp_path:
     assert _sync(path, rules).notice == ""
     full = (tmp_path / "register.bak.xlsx").read_bytes()
     path.write_bytes(register_bytes(rules.book, {"laporan": rows[:5]}))
-    notice = _sync(path, rules, TOMORROW).notice
+    with pytest.raises(Braked, match="tab Laporan kehilangan 15 dari 20 baris"):
+        _sync(path, rules, TOMORROW)
+    notice = _sync(path, rules, TOMORROW, accept=True).notice
     assert "tab Laporan kehilangan 15 dari 20 baris" in notice
     assert (tmp_path / "register.bak.xlsx").read_bytes() == full
     path.write_bytes(register_bytes(rules.book, {"laporan": rows[:18]}))
@@ -113,12 +115,12 @@ def test_a_few_rows_or_a_third_may_go(before: int, now: int, braked: bool) -> No
     def grids(count: int) -> list[Grid]:
         return [Grid("Laporan", ("Nomor Kasus",), [["x"]] * count, list(range(2, count + 2)))]
 
-    assert bool(lost_rows(grids(before), grids(now))) == braked
+    assert bool(lost_rows(counted(grids(before)), counted(grids(now)))) == braked
 
 
 def test_a_tab_that_is_gone_has_lost_all_its_rows() -> None:
     before = Grid("Keluhan", ("Nomor Keluhan",), [["x"]] * 9, list(range(2, 11)))
-    assert lost_rows([before], []) == ["tab Keluhan kehilangan 9 dari 9 baris"]
+    assert lost_rows(counted([before]), {}) == ["tab Keluhan kehilangan 9 dari 9 baris"]
 
 
 # ------------------------------------------------------------------ the office

@@ -9,12 +9,12 @@ the service tabs are not made here: a sync writes them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sync.adapters.google.officer import requests
 from sync.adapters.google.officer.plan import Builder, Place, Step, place
-from sync.adapters.google.officer.reading import Client, Shape, Sheet, Spreadsheet, read, shape
+from sync.adapters.google.officer.reading import Client, Sheet, Spreadsheet, read
 from sync.adapters.google.service_tabs import Request, letters
 from sync.adapters.officer_tabs.layout import reference_columns
 from sync.core.office import Office
@@ -28,7 +28,7 @@ class Plan:
 
     lines: tuple[str, ...]
     requests: list[Request]
-    shape: Shape  # of the spreadsheet that it is for
+    anew: Callable[[], Plan]
 
     @property
     def complete(self) -> bool:
@@ -41,17 +41,19 @@ def plan(client: Client, spreadsheet_id: str, book: RuleBook, office: Office) ->
 
     Raise what the client raises.
     """
-    return _plan(read(client, spreadsheet_id, book), book, office)
+    lines, requests = _plan(read(client, spreadsheet_id, book), book, office)
+    return Plan(lines, requests, lambda: plan(client, spreadsheet_id, book, office))
 
 
 def apply(client: Client, spreadsheet_id: str, plan: Plan) -> None:
     """Add what a plan found missing, all at once or not at all. Raise what the client raises.
 
-    Raise ``Changed`` when tabs, rows or columns have come or gone since the plan was made.
+    Raise ``Changed`` when by now something else is missing: the plan would miss its places. Google has no
+    compare-and-set: what happens in the moment between this look and the request cannot be seen.
     """
     if plan.complete:
         return
-    if shape(client, spreadsheet_id) != plan.shape:
+    if plan.anew().requests != plan.requests:
         raise Changed(
             "Spreadsheet ini baru saja diubah susunannya oleh orang lain, maka belum ada yang ditambahkan.",
             "Jalankan lagi.",
@@ -59,7 +61,7 @@ def apply(client: Client, spreadsheet_id: str, plan: Plan) -> None:
     client.batch_update(spreadsheet_id, {"requests": plan.requests})
 
 
-def _plan(found: Spreadsheet, book: RuleBook, office: Office) -> Plan:
+def _plan(found: Spreadsheet, book: RuleBook, office: Office) -> tuple[tuple[str, ...], list[Request]]:
     ids, protected_range_ids = _Ids(found.order), _Ids(found.protected_range_ids)
     known = reference_columns(book, office)
     places: dict[str, Place] = {}
@@ -83,7 +85,7 @@ def _plan(found: Spreadsheet, book: RuleBook, office: Office) -> Plan:
     # All tabs first: the drop-downs of one read columns of another.
     tabs = list(_tabs(list(places.values()), found.order))
     made = [*tabs, *(request for step in steps for request in step.requests)]
-    return Plan(tuple(step.line for step in steps), made, found.shape)
+    return tuple(step.line for step in steps), made
 
 
 class _Ids:

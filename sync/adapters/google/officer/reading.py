@@ -26,11 +26,7 @@ _STRUCTURE = (
 _CONDITION = "dataValidation(condition(type,values(userEnteredValue)))"
 _CELL = f"userEnteredValue(formulaValue),effectiveValue(stringValue),note,{_CONDITION}"
 
-_SHAPE = "sheets.properties(sheetId,gridProperties(rowCount,columnCount))"
-
 Cells = Sequence[Mapping[str, Any]]
-Shape = tuple[tuple[int, int, int], ...]
-"""The id of each tab, from left to right, and how many rows and columns it has."""
 
 
 class Client(Protocol):
@@ -94,15 +90,11 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Spreadsheet:
-    """The officer tabs by schema name; the ids of all tabs from left to right; the ids of all protected ranges.
-
-    ``shape`` is what must still be so when something is added.
-    """
+    """The officer tabs by schema name; the ids of all tabs from left to right; the ids of all protected ranges."""
 
     sheets: Mapping[str, Sheet]
     order: tuple[int, ...]
     protected_range_ids: frozenset[int]
-    shape: Shape
 
 
 def read(client: Client, spreadsheet_id: str, book: RuleBook) -> Spreadsheet:
@@ -124,18 +116,7 @@ def read(client: Client, spreadsheet_id: str, book: RuleBook) -> Spreadsheet:
         {n: replace(s, validated=s.validated | validated.get(s.id, frozenset())) for n, s in sheets.items()},
         tuple(_id(sheet) for sheet in found),
         frozenset(int(p["protectedRangeId"]) for s in found for p in s.get("protectedRanges", ())),
-        _shape(found),
     )
-
-
-def shape(client: Client, spreadsheet_id: str) -> Shape:
-    """Return the shape of a spreadsheet as it is now."""
-    return _shape(client.fetch_sheet_metadata(spreadsheet_id, {"fields": _SHAPE}).get("sheets", []))
-
-
-def _shape(found: Sequence[Mapping[str, Any]]) -> Shape:
-    grids = ((_id(sheet), sheet["properties"].get("gridProperties", {})) for sheet in found)
-    return tuple((id, int(grid.get("rowCount", 0)), int(grid.get("columnCount", 0))) for id, grid in grids)
 
 
 def _roles(found: Sequence[Mapping[str, Any]], book: RuleBook) -> dict[str, Mapping[str, Any]]:

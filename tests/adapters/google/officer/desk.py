@@ -13,6 +13,7 @@ from sync.adapters.google.account import GoogleAccount
 from sync.adapters.google.client import SheetsClient
 from sync.adapters.google.officer import Plan, apply, plan
 from sync.adapters.google.service_tabs import letters
+from sync.adapters.memory_outbox import MemoryShelf
 from sync.core.spec import RuleBook
 from tests.adapters.workbook.workbook_samples import OFFICE
 from tests.google_world import EMAIL, OFFICER, no_waiting
@@ -95,7 +96,9 @@ def entered(book: Spreadsheet) -> dict[tuple[str, int, int], Json]:
 def desk(folder: Path, book: RuleBook, tabs: Mapping[str, Sequence[Sequence[object]]] | None = None) -> Iterator[Desk]:
     """Open an emulator with a shared spreadsheet: these tabs, or a blank one as Google makes it."""
     with Emulator() as emulator:
-        account = GoogleAccount(emulator.service_account(folder), emulator.url, folder, time.monotonic, no_waiting)
+        account = GoogleAccount(
+            emulator.service_account(folder), emulator.url, MemoryShelf(), time.monotonic, no_waiting
+        )
         opened = Desk(emulator, emulator.officer(OFFICER), account.client, "", book)
         opened.create({"Sheet1": []} if tabs is None else tabs)
         yield opened

@@ -46,15 +46,9 @@ def test_all_tabs_stand_in_the_books_order_and_the_blank_one_became_the_first(ma
 
 def test_it_takes_few_requests_and_only_one_of_them_writes(empty: Desk) -> None:
     assert len(empty.mend()) == len(empty.book.tabs)
-    assert [r.kind for r in empty.emulator.log if r.kind != "token"] == [
-        "read",
-        "read",
-        "read",
-        "read",
-        "write",
-        "read",
-        "read",
-    ]
+    kinds = [request.kind for request in empty.emulator.log if request.kind != "token"]
+    assert (kinds.count("write"), kinds.count("drive")) == (1, 0)
+    assert kinds.count("read") <= 8  # twice to plan (once more just before writing), once to see that nothing is left
 
 
 def test_headers_are_the_titles_with_notes_and_pemeriksaan_stands_last(made: Desk) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,15 +54,22 @@ def kept(found: Desk, before: dict[tuple[str, int, int], Json]) -> bool:
 # ------------------------------------------------------------------ while others work
 
 
-@pytest.mark.parametrize("kind", ["insertDimension", "appendDimension"])
-def test_a_sheet_that_was_rearranged_since_is_left_alone(register: Desk, kind: str) -> None:
-    """The plan would miss its places, and cut off what now lies beyond them."""
+def _inserts_columns(register: Desk) -> None:
+    span = {"sheetId": register.sheet("Laporan").sheet_id, "dimension": "COLUMNS", "startIndex": 1, "endIndex": 4}
+    register.officer.batch_update(register.id, {"insertDimension": {"range": span}})
+
+
+def _begins_the_tab(register: Desk) -> None:
+    register.officer.add_tab(register.id, "Keluhan")
+    register.officer.type(register.id, "Keluhan", "A1", "catatan rapat")
+
+
+@pytest.mark.parametrize("act", [_inserts_columns, _begins_the_tab])
+def test_a_sheet_that_was_rearranged_since_is_left_alone(register: Desk, act: Callable[[Desk], None]) -> None:
+    """The plan would miss its places, cut off what lies beyond them, or write over what was typed there."""
     register.officer.delete_tab(register.id, "Keluhan")
     found = register.plan()
-    sheet = register.sheet("Laporan").sheet_id
-    span = {"sheetId": sheet, "dimension": "COLUMNS"}
-    asked: Json = {"range": {**span, "startIndex": 1, "endIndex": 4}} if kind[0] == "i" else {**span, "length": 3}
-    register.officer.batch_update(register.id, {kind: asked})
+    act(register)
     before = entered(register.all())
     with pytest.raises(Changed):
         apply(register.client, register.id, found)

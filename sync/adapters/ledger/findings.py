@@ -1,0 +1,198 @@
+"""The ``Ledger`` of one register: its findings from check to check, how it stands, and the letters about it."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select, update
+
+from sync.adapters.ledger.database import Database
+from sync.adapters.ledger.insert import insert_new
+from sync.adapters.ledger.outbox import put
+from sync.adapters.ledger.schema import finding, register, run
+from sync.core.alerts.history import Gone, History, Known
+from sync.core.case_numbers import case_number
+from sync.core.model import Finding, Severity
+from sync.core.service_tabs.context import Identity, identity
+from sync.ports import Changes, Check, Failure, Letter, Standing, Tally
+
+_REMEMBERED = timedelta(days=365)  # of what is resolved, and of runs
+
+Found = Mapping[str, Finding]  # by hash
+Rows = Mapping[str, Row[Any]]
+Guard = Callable[[Connection], None]  # raises when what is about to be stored is no longer ours to say
+
+
+class DatabaseLedger:
+    """A ``Ledger`` in a database. ``guard`` is asked in each transaction that stores the outcome of work."""
+
+    def __init__(self, database: Database, name: str, guard: Guard | None = None) -> None:
+        self._database, self._name, self._guard = database, name, guard
+
+    def unchanged(self, mark: str) -> bool:
+        """Return whether the last recorded check had this mark."""
+        with self._database.reading() as connection:
+            return mark == connection.scalar(select(register.c.mark).where(register.c.name == self._name))
+
+    def history(self, found: Sequence[Finding], today: date) -> History:
+        """Return what is known of these findings and of those that are not among them any more."""
+        with self._database.reading() as connection:
+            rows = self._rows(connection)
+            own = connection.execute(select(register).where(register.c.name == self._name)).one_or_none()
+        names = {self._hash(identity(f)): identity(f) for f in found}
+        known = {names[name]: _known(row, today) for name, row in rows.items() if name in names}
+        done = [_gone(row) for name, row in rows.items() if name not in names and row.rule and not row.reported]
+        done.sort(key=lambda gone: (gone.severity.rank, gone.case, gone.rule, gone.column))
+        return History(known, done, own.digest if own else None, own.rows if own else {})
+
+    def still_ours(self) -> None:
+        """Raise ``NotWritten`` when another process has meanwhile taken the register over."""
+        if self._guard:
+            with self._database.writing() as connection:
+                self._guard(connection)
+
+    def record(self, check: Check, letters: Sequence[Letter] = ()) -> Changes:
+        """Remember a check, put its letters into the outbox, and return what the check changed."""
+        found = {self._hash(identity(f)): f for f in check.findings}
+        day = check.at.date()
+        with self._writing() as connection:
+            before = self._rows(connection)
+            changes = self._compare(connection, before, found, check)
+            for letter in put(connection, letters):
+                self._note_told(connection, letter, day)
+            kept: dict[str, Any] = {} if check.keep else {"rows": dict(check.rows)}
+            if check.digest:
+                kept["digest"] = day
+                self._update(connection, finding.c.resolved.is_not(None), reported=True)
+            tally = {severity.value: count for severity, count in check.tally.findings.items()}
+            self._stand(connection, mark=check.mark, tally=tally, overdue=check.tally.overdue, **kept)
+            self._succeed(connection, check.at)
+            self._log(connection, check.at, changes)
+        return changes
+
+    def confirm(self, at: datetime) -> None:
+        """Remember that what was recorded still holds."""
+        with self._writing() as connection:
+            self._succeed(connection, at)
+
+    def failed(self, at: datetime, message: str) -> None:
+        """Remember a failure."""
+        with self._writing(guarded=False) as connection:
+            self._stand(connection, failed=at, failure=message, failures=register.c.failures + 1)
+            self._log(connection, at, Changes(0, 0, 0), message)
+
+    def standing(self) -> Standing:
+        """Return how the register stands."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(register).where(register.c.name == self._name)).one_or_none()
+        if row is None:
+            return Standing()
+        tally = Tally({Severity(name): count for name, count in row.tally.items()}, row.overdue)
+        failure = Failure(row.failed, row.failure, row.failures) if row.failures else None
+        return Standing(row.succeeded, tally, failure)
+
+    # ------------------------------------------------------------------ the findings
+
+    def _compare(self, connection: Connection, before: Rows, found: Found, check: Check) -> Changes:
+        """Open, reopen, resolve; forget what has been gone for long."""
+        day = check.at.date()
+        was_open = {name for name, row in before.items() if row.resolved is None}
+        new, back = found.keys() - before.keys(), (found.keys() & before.keys()) - was_open
+        gone = set() if check.keep else was_open - found.keys()
+        standing = was_open & found.keys()
+        if new:
+            rows = [{"register": self._name, "hash": name, **_plain(found[name]), **_opened(day)} for name in new]
+            connection.execute(insert(finding), rows)
+        self._change(connection, back, resolved=None, first=day, last=day, again=True, reported=False)
+        self._change(connection, gone, resolved=day)
+        for name in standing | back:
+            plain = _plain(found[name])
+            if any(getattr(before[name], key) != value for key, value in plain.items()):  # the rule was edited
+                self._change(connection, [name], **plain)
+        self._change(connection, {name for name in standing if before[name].last != day}, last=day)
+        forgotten = and_(finding.c.register == self._name, finding.c.resolved < day - _REMEMBERED)
+        connection.execute(delete(finding).where(forgotten))
+        return Changes(len(new) + len(back), len(was_open) - len(gone), len(gone))
+
+    def _note_told(self, connection: Connection, letter: Letter, day: date) -> None:
+        names = [self._hash(name) for name in letter.names]
+        if letter.escalates:
+            self._change(connection, names, escalated=day)
+        else:
+            self._change(connection, names, told=day)
+
+    def _change(self, connection: Connection, names: Collection[str], **values: Any) -> None:
+        if names:
+            one = update(finding).where(finding.c.register == self._name, finding.c.hash == bindparam("name"))
+            connection.execute(one.values(**values), [{"name": name} for name in names])
+
+    def _update(self, connection: Connection, condition: Any, **values: Any) -> None:
+        connection.execute(update(finding).where(finding.c.register == self._name, condition).values(**values))
+
+    def _rows(self, connection: Connection) -> Rows:
+        rows = connection.execute(select(finding).where(finding.c.register == self._name))
+        return {row.hash: row for row in rows}
+
+    def _hash(self, name: Identity) -> str:
+        return hashed(self._database.key, name)
+
+    # ------------------------------------------------------------------ the register
+
+    @contextmanager
+    def _writing(self, guarded: bool = True) -> Iterator[Connection]:
+        """Give a connection that has the register's row for itself."""
+        with self._database.writing() as connection:
+            insert_new(connection, register, name=self._name, **_UNSEEN)
+            connection.execute(select(register.c.name).where(register.c.name == self._name).with_for_update())
+            if guarded and self._guard:
+                self._guard(connection)
+            yield connection
+
+    def _stand(self, connection: Connection, **values: Any) -> None:
+        connection.execute(update(register).where(register.c.name == self._name).values(**values))
+
+    def _succeed(self, connection: Connection, at: datetime) -> None:
+        self._stand(connection, succeeded=at, failed=None, failure="", failures=0)
+
+    def _log(self, connection: Connection, at: datetime, changes: Changes, failure: str = "") -> None:
+        counts = {"new": changes.new, "standing": changes.standing, "resolved": changes.resolved}
+        connection.execute(insert(run).values(register=self._name, at=at, failure=failure, **counts))
+        connection.execute(delete(run).where(run.c.register == self._name, run.c.at < at - _REMEMBERED))
+
+
+_UNSEEN = {"tally": {}, "overdue": 0, "rows": {}, "failure": "", "failures": 0}
+
+
+def hashed(key: bytes, name: Identity) -> str:
+    """Return what a finding is known by: nothing of its row can be told from it without the key."""
+    return hmac.new(key, "\x1f".join(("temuan", *name)).encode(), sha256).hexdigest()[:24]
+
+
+def _plain(found: Finding) -> dict[str, str]:
+    """Return what is kept of a finding in clear."""
+    return {
+        "rule": found.rule,
+        "tab": found.tab,
+        "column": found.column,
+        "case": case_number(found.key),
+        "severity": found.severity.value,
+    }
+
+
+def _opened(day: date) -> dict[str, Any]:
+    return {"first": day, "last": day, "again": False, "reported": False}
+
+
+def _known(row: Row[Any], today: date) -> Known:
+    """One that was gone is open anew; a clock that was set back dates nothing into the future."""
+    gone = row.resolved is not None
+    return Known(today if gone else min(row.first, today), row.again or gone, row.told, row.escalated)
+
+
+def _gone(row: Row[Any]) -> Gone:
+    return Gone(row.rule, row.tab, row.column, row.case, Severity(row.severity), row.first)

@@ -1,0 +1,151 @@
+"""The ``Outbox``: letters until they are sent, taken by one sender at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, func, or_, select, update
+
+from sync.adapters.ledger.clock import Now
+from sync.adapters.ledger.database import Database
+from sync.adapters.ledger.insert import insert_new
+from sync.adapters.ledger.schema import letter
+from sync.ports import Letter, Post, Posted, Taken
+
+_OPEN = (Post.WAITING, Post.TAKEN, Post.SENDING, Post.UNCLEAR, Post.REFUSED)
+_NEW = {"post": Post.WAITING, "attempts": 0, "again": False, "code": "", "owner": "", "fence": 0, "until": 0.0}
+
+
+def put(connection: Connection, letters: Sequence[Letter]) -> list[Letter]:
+    """Put letters into the outbox, in the transaction of whatever they tell; return those that were not in it yet."""
+    return [one for one in letters if insert_new(connection, letter, **_NEW, **_columns(one))]
+
+
+class DatabaseOutbox:
+    """An ``Outbox`` in a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, letters: Sequence[Letter]) -> None:
+        """Put in letters that belong to no check."""
+        with self._database.writing() as connection:
+            put(connection, letters)
+
+    def take(self, now: datetime, owner: str, lease: float) -> Taken | None:
+        """Return the letter that is due for longest, for ``lease`` seconds; ``None`` when none is due."""
+        once_more = and_(letter.c.post == Post.UNCLEAR, letter.c.critical, ~letter.c.again)
+        due = (
+            select(letter)
+            .where(letter.c.due <= now, or_(letter.c.post == Post.WAITING, once_more))
+            .order_by(letter.c.due, letter.c.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        with self._database.writing() as connection:
+            _run_out(connection)
+            row = connection.execute(due).one_or_none()
+            if row is None:
+                return None
+            again = row.again or row.post == Post.UNCLEAR
+            values = {"post": Post.TAKEN, "owner": owner, "fence": row.fence + 1, "until": Now() + lease}
+            connection.execute(update(letter).where(letter.c.id == row.id).values(again=again, **values))
+        return Taken(_letter(row), owner, row.fence + 1, row.attempts, again)
+
+    def begin(self, taken: Taken) -> bool:
+        """Count an attempt. Unless it returns true, the letter is not to be sent: the lease has run out."""
+        still = and_(letter.c.post == Post.TAKEN, letter.c.until > Now())
+        return self._say(taken, still, post=Post.SENDING, attempts=letter.c.attempts + 1)
+
+    def sent(self, taken: Taken, at: datetime) -> bool:
+        """Note that the server took it. Its content is not needed any more, and not kept."""
+        return self._say(taken, post=Post.SENT, day=at.date(), wire=b"", code="")
+
+    def later(self, taken: Taken, again_at: datetime, code: str) -> bool:
+        """Note that it is to be tried again."""
+        return self._say(taken, post=Post.WAITING, due=again_at, code=code)
+
+    def refused(self, taken: Taken, code: str) -> bool:
+        """Note that trying again is no use."""
+        return self._say(taken, post=Post.REFUSED, code=code)
+
+    def list(self, settled: bool = False) -> Sequence[Posted]:
+        """Return the letters that are still to be sent or wait for a person, oldest first; or else really all."""
+        with self._database.writing() as connection:
+            _run_out(connection)
+            wanted = select(letter).order_by(letter.c.id)
+            rows = connection.execute(wanted if settled else wanted.where(letter.c.post.in_(_OPEN))).all()
+        return [_posted(row) for row in rows]
+
+    def resend(self, key: str) -> bool:
+        """Let a letter that is unclear or refused be sent; return whether there is one to send."""
+        again = or_(letter.c.again, letter.c.post == Post.UNCLEAR)
+        return self._decide(key, (Post.UNCLEAR, Post.REFUSED), post=Post.WAITING, attempts=0, code="", again=again)
+
+    def drop(self, key: str) -> bool:
+        """Let a letter never be sent; return whether there was one that nobody was sending."""
+        return self._decide(key, (Post.WAITING, Post.UNCLEAR, Post.REFUSED), post=Post.DROPPED, wire=b"")
+
+    def sent_on(self, recipient: str, day: date) -> int:
+        """Return how many letters the recipient got on a day."""
+        mine = and_(letter.c.recipient == recipient, letter.c.day == day)
+        with self._database.reading() as connection:
+            return connection.scalar(select(func.count()).select_from(letter).where(mine)) or 0
+
+    def _say(self, taken: Taken, condition: Any = True, **values: Any) -> bool:
+        """Store what came of a letter, unless it has been given to another since, or a person has decided on it."""
+        mine = and_(letter.c.key == taken.letter.key, letter.c.owner == taken.owner, letter.c.fence == taken.fence)
+        undecided = letter.c.post.in_((Post.TAKEN, Post.SENDING, Post.UNCLEAR, Post.WAITING))
+        with self._database.writing() as connection:
+            done = connection.execute(update(letter).where(mine, undecided, condition).values(**values))
+            return done.rowcount == 1
+
+    def _decide(self, key: str, where: Sequence[Post], **values: Any) -> bool:
+        with self._database.writing() as connection:
+            _run_out(connection)
+            found = and_(letter.c.key == key, letter.c.post.in_(where))
+            # nobody who had taken it before has a say any more
+            done = connection.execute(update(letter).where(found).values(fence=letter.c.fence + 1, **values))
+            return done.rowcount == 1
+
+
+def _run_out(connection: Connection) -> None:
+    """Let go of what nobody has a lease of any more."""
+    for before, after in ((Post.TAKEN, Post.WAITING), (Post.SENDING, Post.UNCLEAR)):
+        over = select(letter.c.id).where(letter.c.post == before, letter.c.until <= Now())
+        free = over.with_for_update(skip_locked=True)  # two that do this at once do not wait for each other
+        connection.execute(update(letter).where(letter.c.id.in_(free)).values(post=after))
+
+
+def _columns(one: Letter) -> dict[str, Any]:
+    return {
+        "key": one.key,
+        "register": one.register,
+        "kind": one.kind,
+        "recipient": one.recipient,
+        "message_id": one.message_id,
+        "wire": one.wire,
+        "critical": one.critical,
+        "due": one.not_before,
+    }
+
+
+def _letter(row: Row[Any]) -> Letter:
+    return Letter(row.key, row.register, row.kind, row.recipient, row.message_id, row.wire, row.due, bool(row.critical))
+
+
+def _posted(row: Row[Any]) -> Posted:
+    return Posted(
+        row.key,
+        row.register,
+        row.kind,
+        row.recipient,
+        row.message_id,
+        bool(row.critical),
+        Post(row.post),
+        row.due,
+        row.attempts,
+        row.code,
+    )

@@ -1,0 +1,210 @@
+"""An outbox, leases and a shelf in memory: for tests, the demo, and whoever wants to see what would be sent."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from threading import RLock
+from typing import Any
+
+from sync.ports import Letter, Post, Posted, Taken
+
+
+@dataclass(slots=True)
+class _Entry:
+    letter: Letter
+    due: datetime
+    post: Post = Post.WAITING
+    attempts: int = 0
+    again: bool = False
+    code: str = ""
+    owner: str = ""
+    fence: int = 0
+    until: float = 0.0
+    day: date | None = None
+
+
+_OPEN = (Post.WAITING, Post.TAKEN, Post.SENDING, Post.UNCLEAR, Post.REFUSED)
+
+
+class MemoryOutbox:
+    """An ``Outbox`` that forgets when the process ends; ``clock`` is what leases run by."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock, self._lock = clock, RLock()
+        self._entries: dict[str, _Entry] = {}
+
+    def put(self, letters: Sequence[Letter]) -> None:
+        """Put in letters that belong to no check."""
+        self.put_new(letters)
+
+    def put_new(self, letters: Sequence[Letter]) -> Sequence[Letter]:
+        """Put letters in and return those that were not there yet."""
+        with self._lock:
+            new = {letter.key: letter for letter in letters if letter.key not in self._entries}
+            self._entries |= {key: _Entry(letter, letter.not_before) for key, letter in new.items()}
+        return list(new.values())
+
+    def take(self, now: datetime, owner: str, lease: float) -> Taken | None:
+        """Return the letter that is due for longest, for ``lease`` seconds; ``None`` when none is due."""
+        with self._lock:
+            self._run_out()
+            due = [entry for entry in self._entries.values() if entry.due <= now and _may_go(entry)]
+            if not due:
+                return None
+            entry = min(due, key=lambda entry: entry.due)
+            entry.again |= entry.post is Post.UNCLEAR
+            entry.post, entry.owner, entry.until = Post.TAKEN, owner, self._clock() + lease
+            entry.fence += 1
+            letter = replace(entry.letter, not_before=entry.due, names=(), escalates=False)
+            return Taken(letter, owner, entry.fence, entry.attempts, entry.again)
+
+    def begin(self, taken: Taken) -> bool:
+        """Count an attempt; unless it returns true, there is to be none: the lease has run out."""
+        with self._lock:
+            entry = self._mine(taken)
+            if entry is None or entry.post is not Post.TAKEN or entry.until <= self._clock():
+                return False
+            entry.post = Post.SENDING
+            entry.attempts += 1
+            return True
+
+    def sent(self, taken: Taken, at: datetime) -> bool:
+        """Note that the server took it."""
+        return self._say(taken, Post.SENT, day=at.date(), code="")
+
+    def later(self, taken: Taken, again_at: datetime, code: str) -> bool:
+        """Note that it is to be tried again."""
+        return self._say(taken, Post.WAITING, due=again_at, code=code)
+
+    def refused(self, taken: Taken, code: str) -> bool:
+        """Note that trying again is no use."""
+        return self._say(taken, Post.REFUSED, code=code)
+
+    def list(self, settled: bool = False) -> Sequence[Posted]:
+        """Return the letters that are still to be sent or wait for a person, oldest first; or else really all."""
+        with self._lock:
+            self._run_out()
+            return [_posted(entry) for entry in self._entries.values() if settled or entry.post in _OPEN]
+
+    def resend(self, key: str) -> bool:
+        """Let a letter that is unclear or refused be sent; return whether there is one to send."""
+        with self._lock:
+            entry = self._decided(key, Post.UNCLEAR, Post.REFUSED)
+            if entry is None:
+                return False
+            entry.again |= entry.post is Post.UNCLEAR
+            entry.post, entry.attempts, entry.code = Post.WAITING, 0, ""
+            return True
+
+    def drop(self, key: str) -> bool:
+        """Let a letter never be sent; return whether there was one that nobody was sending."""
+        with self._lock:
+            entry = self._decided(key, Post.WAITING, Post.UNCLEAR, Post.REFUSED)
+            if entry is None:
+                return False
+            entry.post = Post.DROPPED
+            return True
+
+    def sent_on(self, recipient: str, day: date) -> int:
+        """Return how many letters the recipient got on a day."""
+        return sum(e.letter.recipient == recipient and e.day == day for e in self._entries.values())
+
+    def _say(self, taken: Taken, post: Post, **values: Any) -> bool:
+        with self._lock:
+            entry = self._mine(taken)
+            if entry is None or entry.post not in _OPEN or entry.post is Post.REFUSED:
+                return False
+            entry.post = post
+            for name, value in values.items():
+                setattr(entry, name, value)
+            return True
+
+    def _mine(self, taken: Taken) -> _Entry | None:
+        entry = self._entries[taken.letter.key]
+        return entry if (entry.owner, entry.fence) == (taken.owner, taken.fence) else None
+
+    def _decided(self, key: str, *where: Post) -> _Entry | None:
+        self._run_out()
+        entry = self._entries.get(key)
+        if entry is None or entry.post not in where:
+            return None
+        entry.fence += 1  # nobody who had taken it before has a say any more
+        return entry
+
+    def _run_out(self) -> None:
+        for entry in self._entries.values():
+            if entry.until <= self._clock() and entry.post in (Post.TAKEN, Post.SENDING):
+                entry.post = Post.WAITING if entry.post is Post.TAKEN else Post.UNCLEAR
+
+
+def _may_go(entry: _Entry) -> bool:
+    once_more = entry.post is Post.UNCLEAR and entry.letter.critical and not entry.again
+    return entry.post is Post.WAITING or once_more
+
+
+def _posted(entry: _Entry) -> Posted:
+    one = entry.letter
+    about = (one.key, one.register, one.kind, one.recipient, one.message_id, one.critical)
+    return Posted(*about, entry.post, entry.due, entry.attempts, entry.code)
+
+
+@dataclass(slots=True)
+class _Lease:
+    owner: str = ""
+    fence: int = 0
+    until: float = 0.0
+
+
+class MemoryLeases:
+    """``Leases`` among the threads of one process."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock, self._lock = clock, RLock()
+        self._leases: dict[str, _Lease] = {}
+
+    def hold(self, name: str, owner: str, seconds: float) -> int | None:
+        """Take a name and return the fence; ``None`` while anybody holds it."""
+        with self._lock:
+            lease = self._leases.setdefault(name, _Lease())
+            if lease.until > self._clock():
+                return None
+            self._leases[name] = _Lease(owner, lease.fence + 1, self._clock() + seconds)
+            return lease.fence + 1
+
+    def renew(self, name: str, owner: str, fence: int, seconds: float) -> bool:
+        """Hold it for so long from now; return whether it was still held."""
+        with self._lock:
+            held = self._is_held(name, owner, fence)
+            if held:
+                self._leases[name].until = self._clock() + seconds
+            return held
+
+    def release(self, name: str, owner: str, fence: int) -> None:
+        """Let it go; nothing happens when another holds it."""
+        with self._lock:
+            if self._is_held(name, owner, fence):
+                self._leases[name].until = 0.0
+
+    def _is_held(self, name: str, owner: str, fence: int) -> bool:
+        lease = self._leases.get(name, _Lease())
+        return (lease.owner, lease.fence) == (owner, fence) and lease.until > self._clock()
+
+
+class MemoryShelf:
+    """A ``Shelf`` that forgets when the process ends; ``kept`` is the JSON of everything on it."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+
+    def get(self, name: str) -> Mapping[str, Any]:
+        """Return what is kept under a name."""
+        found: Mapping[str, Any] = json.loads(self.kept.get(name, "{}"))
+        return found
+
+    def put(self, name: str, content: Mapping[str, Any]) -> None:
+        """Keep something."""
+        self.kept[name] = json.dumps(content)

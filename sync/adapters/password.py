@@ -1,0 +1,54 @@
+"""A password: from the environment, a file, or a credential of systemd; never from settings."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sync.errors import UsageProblem, reason
+
+_LONGEST = 10_000  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Password:
+    """Where a password may be. ``setting`` is how the settings name its file, ``server`` what it is for."""
+
+    variable: str
+    credential: str
+    setting: str
+    server: str
+
+    def find(self, file: Path | None, environment: Mapping[str, str]) -> str:
+        """Given the file that the settings name, if any, return the password; nothing where none is set up.
+
+        Raise ``UsageProblem`` when it cannot be used; nothing of it is in the text.
+        """
+        if environment.get(self.variable):
+            return environment[self.variable]
+        if file is not None:
+            return self._content(file)
+        credential = Path(environment.get("CREDENTIALS_DIRECTORY") or "/nonexistent") / self.credential
+        if credential.is_file():  # systemd itself sees to it that nobody else can read it
+            return self._content(credential, private=False)
+        return ""
+
+    def _content(self, path: Path, private: bool = True) -> str:
+        try:
+            with path.open("rb") as file:
+                mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+                data = file.read(_LONGEST)
+        except OSError as error:
+            raise UsageProblem(
+                f"Berkas kata sandi {path} untuk {self.server} tidak dapat dibaca ({reason(error)}).",
+                f"Periksa {self.setting}: di kawal.yaml, atau isi variabel lingkungan {self.variable}.",
+            ) from None
+        if private and os.name != "nt" and mode & 0o077:
+            raise UsageProblem(
+                f"Berkas kata sandi {path} dapat dibaca pengguna lain di mesin ini (mode {mode:04o}).",
+                f"Jalankan: chmod 600 {path}",
+            )
+        return data.decode(errors="replace").rstrip("\r\n")

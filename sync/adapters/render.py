@@ -1,0 +1,133 @@
+"""Mails as HTML and plain text, by Jinja2 templates that an office may replace by its own."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from css_inline import CSSInliner
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.sandbox import SandboxedEnvironment
+
+from sync.core.alerts.page import Page
+from sync.core.bahasa import number
+
+WIDTH = 78
+"""Columns of plain text; only addresses are longer."""
+
+# remote style sheets would be fetched by default; what cannot be inlined (dark mode) stays in <style>
+_INLINER = CSSInliner(
+    keep_style_tags=True,
+    remove_inlined_selectors=True,
+    resolve_css_variables=True,
+    minify_css=True,
+    load_remote_stylesheets=False,
+)
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A mail's two forms. ``problem`` says which of the office's templates could not be used, if one could not."""
+
+    subject: str
+    html: str
+    text: str
+    problem: str | None = None
+
+
+class Renderer:
+    """Write mails by the templates in ``folders``: each is looked for in the first, then in the next.
+
+    The last folder is the one that comes with Kawal. When a template of the office fails, both forms are written by
+    Kawal's own alone, so that a mail is never lost to a slip in a template.
+    """
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._folders = folders
+
+    def render(self, page: Page) -> Rendered:
+        """Return a page as a mail."""
+        if len(self._folders) > 1:
+            try:
+                return _rendered(self._office, page)
+            except Exception as error:  # a template is a program of the office's, and may fail in any way
+                return _rendered(self._bundled, page, problem=self._told(error, page))
+        return _rendered(self._bundled, page)
+
+    @cached_property
+    def _office(self) -> SandboxedEnvironment:
+        return _environment(self._folders)
+
+    @cached_property
+    def _bundled(self) -> SandboxedEnvironment:
+        return _environment(self._folders[-1:])
+
+    def _told(self, error: Exception, page: Page) -> str:
+        """Return which template failed, where and why, without a value of the mail."""
+        name, line = self._where(error)
+        where = f"{name} baris {line}" if name else f"mail/{page.kind}"
+        return f"Templat surat {where} tidak dapat dipakai{_why(error)}. Templat bawaan Kawal dipakai sebagai gantinya."
+
+    def _where(self, error: Exception) -> tuple[str, int]:
+        """Return the office's template and the line in which it failed; an empty name when it failed outside of any."""
+        if isinstance(error, TemplateSyntaxError) and error.name:
+            return error.name, error.lineno
+        for frame in reversed(traceback.extract_tb(error.__traceback__)):
+            for folder in self._folders[:-1]:
+                if Path(frame.filename).is_relative_to(folder):
+                    return Path(frame.filename).relative_to(folder).as_posix(), frame.lineno or 0
+        return "", 0
+
+
+def _why(error: Exception) -> str:
+    """Return what Jinja2 says; what any other error says may hold a value."""
+    if isinstance(error, TemplateNotFound):
+        return f": {error.name} tidak ditemukan"
+    return f": {error.message}".rstrip(".") if isinstance(error, TemplateError) and error.message else ""
+
+
+def _environment(folders: Sequence[Path]) -> SandboxedEnvironment:
+    environment = SandboxedEnvironment(
+        loader=FileSystemLoader(folders),
+        undefined=StrictUndefined,
+        autoescape=lambda name: name is None or not name.endswith(".txt"),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["number"] = number
+    environment.filters["fold"] = fold
+    return environment
+
+
+def _rendered(environment: SandboxedEnvironment, page: Page, problem: str | None = None) -> Rendered:
+    html, text = (
+        _tidy(environment.get_template(f"mail/{page.kind}.{form}").render(page=page)) for form in ("html", "txt")
+    )
+    return Rendered(page.subject, _INLINER.inline(html), text, problem)
+
+
+def _tidy(text: str) -> str:
+    """Return what a template wrote without the blank lines that its blocks leave."""
+    lines = "\n".join(line.rstrip() for line in text.splitlines())
+    return _BLANK_LINES.sub("\n\n", lines).strip() + "\n"
+
+
+def fold(text: str, indent: str = "", first: str | None = None) -> str:
+    """Return a paragraph in lines of at most ``WIDTH`` columns, the first of which may be indented by something else.
+
+    A number, a name or an address is never broken.
+    """
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent=indent if first is None else first,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

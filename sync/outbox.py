@@ -1,0 +1,160 @@
+"""The sending of what is due, one letter after another: each fails alone, and nothing that was sent is sent again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta, tzinfo
+from enum import Enum
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sync.core.mail import causes
+from sync.core.mail.message import repeated
+from sync.core.mail.policy import CAP, FIRST_WAIT, over_cap, wait_after
+from sync.errors import KawalError
+from sync.pipeline import Mistake
+from sync.transport import Later, Refused, Transport, Unclear, Unreachable
+
+if TYPE_CHECKING:
+    from sync.ports import Letter, Outbox, Taken
+
+LEASE = 900.0
+"""Seconds: longer than the slowest conversation that we wait for, so that nobody else sends the same meanwhile."""
+
+
+class Fate(Enum):
+    """What has become of a letter. One that is unclear may have arrived: the outbox shows it when its lease is over."""
+
+    SENT = "sent"
+    LATER = "later"
+    REFUSED = "refused"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One letter and its fate.
+
+    ``code`` says why (``sync.core.mail.causes``), ``again`` that it may come a second time, ``closed`` that no other
+    letter would get through now either. ``mistake`` is where our own program failed, if it did.
+    """
+
+    letter: Letter
+    fate: Fate
+    code: str = ""
+    again: bool = False
+    closed: bool = False
+    mistake: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds at the moment of sending, which may be long after a letter was written.
+
+    ``allowed`` says whether its recipient may still get it, and ``zone`` where that is. ``opens`` says, of a local
+    time, when a letter that is not critical may go out. ``overflow`` writes the letters that tell of those that wait
+    when a recipient got ``cap`` in a day; they have keys of that day, so that each is put once.
+    """
+
+    allowed: Callable[[Letter], bool]
+    zone: Callable[[Letter], tzinfo]
+    opens: Callable[[datetime], datetime]
+    overflow: Callable[[Letter, date], Sequence[Letter]]
+    cap: int = CAP
+
+
+def deliver(
+    outbox: Outbox, transport: Transport, terms: Terms, now: Callable[[], datetime], owner: str
+) -> Iterator[Delivery]:
+    """Send what is due and yield the fate of each letter, as it comes; who stops asking stops the sending.
+
+    ``now`` gives instants that know their zone; ``owner`` is a name that no other process has. When the way itself is
+    closed (no connection, a wrong password), the other letters are left for the next time.
+    """
+    while taken := outbox.take(now(), owner, LEASE):
+        here = partial(_local, now, terms.zone(taken.letter))
+        delivery = _kept_back(outbox, taken, terms, here()) or _sent(outbox, taken, transport, here)
+        if delivery:
+            yield delivery
+            if delivery.closed:
+                return
+
+
+def _local(now: Callable[[], datetime], zone: tzinfo) -> datetime:
+    return now().astimezone(zone)
+
+
+# ------------------------------------------------------------------ those that may not go out, or not now
+
+
+def _kept_back(outbox: Outbox, taken: Taken, terms: Terms, here: datetime) -> Delivery | None:
+    """Put back a letter that may not go out, or not now; return ``None`` for one that may."""
+    letter = taken.letter
+    if not terms.allowed(letter):
+        outbox.refused(taken, causes.STRANGER)
+        return Delivery(letter, Fate.REFUSED, causes.STRANGER)
+    if (opens := _opens(letter, here, terms)) > here:
+        outbox.later(taken, opens, causes.QUIET)
+        return Delivery(letter, Fate.LATER, causes.QUIET)
+    if over_cap(letter.kind, outbox.sent_on(letter.recipient, here.date()), terms.cap):
+        outbox.put(terms.overflow(letter, here.date()))
+        tomorrow = datetime.combine(here.date() + timedelta(days=1), time(), here.tzinfo)
+        outbox.later(taken, _opens(letter, tomorrow, terms), causes.CAP)
+        return Delivery(letter, Fate.LATER, causes.CAP)
+    return None
+
+
+def _opens(letter: Letter, here: datetime, terms: Terms) -> datetime:
+    return here if letter.critical else terms.opens(here.replace(tzinfo=None)).replace(tzinfo=here.tzinfo)
+
+
+# ------------------------------------------------------------------ those that go out
+
+
+def _sent(outbox: Outbox, taken: Taken, transport: Transport, now: Callable[[], datetime]) -> Delivery | None:
+    """Send a letter and mark what became of it; return ``None`` when another has taken it over before it went out."""
+    letter, begun = taken.letter, False
+
+    def begin() -> bool:
+        nonlocal begun
+        begun = outbox.begin(taken)
+        return begun
+
+    try:
+        if not transport.send(repeated(letter.wire) if taken.again else letter.wire, letter.recipient, begin):
+            return None
+        known = outbox.sent(taken, now())
+        return _delivery(taken, Fate.SENT if known else Fate.UNCLEAR)
+    except Unreachable as failed:  # no fault of this letter, and none of its tries
+        outbox.later(taken, now() + FIRST_WAIT, failed.code)
+        return replace(_delivery(taken, Fate.LATER, failed.code), closed=True)
+    except Later as failed:
+        return _later(outbox, taken, now(), failed.code, begun)
+    except Refused as failed:
+        outbox.refused(taken, failed.code)
+        return _delivery(taken, Fate.REFUSED, failed.code)
+    except Unclear:
+        return _delivery(taken, Fate.UNCLEAR)  # nobody takes it until its lease is over
+    except KawalError:  # the outbox itself cannot be written: nothing more is sent
+        raise
+    except Exception as error:  # a mistake of ours with one letter keeps back no other
+        unclear = _delivery(taken, Fate.UNCLEAR, causes.MISTAKE)
+        delivery = unclear if begun else _later(outbox, taken, now(), causes.MISTAKE, begun)
+        return replace(delivery, mistake=Mistake(error).message)
+
+
+def _later(outbox: Outbox, taken: Taken, at: datetime, code: str, begun: bool) -> Delivery:
+    """Let a letter be tried again, or give it up after three days of trying."""
+    if not begun:
+        outbox.begin(taken)  # what fails before the mail itself is a try too
+    wait = wait_after(taken.attempts + 1)
+    if wait is None:
+        outbox.refused(taken, code)
+        return _delivery(taken, Fate.REFUSED, code)
+    outbox.later(taken, at + wait, code)
+    return _delivery(taken, Fate.LATER, code)
+
+
+def _delivery(taken: Taken, fate: Fate, code: str = "") -> Delivery:
+    return Delivery(taken.letter, fate, code, taken.again)

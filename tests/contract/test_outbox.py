@@ -1,0 +1,274 @@
+"""What every Outbox promises."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from sync.ports import Letter, Post, Posted, Taken
+from tests.contract.conftest import Place
+
+NOON = datetime(2025, 4, 5, 12, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+LONG, SHORT = 60.0, 0.15  # seconds of a lease
+
+TO = "koordinator@contoh.go.id"
+
+
+def letter(key: str, due: datetime = NOON, critical: bool = False, recipient: str = TO) -> Letter:
+    return Letter(key, "Gunungsari", "ringkasan", recipient, f"<{key}@contoh.go.id>", b"\r\n\xff", due, critical)
+
+
+def put(place: Place, *letters: Letter) -> None:
+    place.outbox().put(letters)
+
+
+def take(place: Place, owner: str = "satu", lease: float = LONG, now: datetime = NOON) -> Taken:
+    taken = place.outbox().take(now, owner, lease)
+    assert taken is not None
+    return taken
+
+
+def none_due(place: Place, now: datetime = NOON) -> bool:
+    return place.outbox().take(now, "lain", LONG) is None
+
+
+def posts(place: Place) -> dict[str, Post]:
+    return {posted.key: posted.post for posted in place.outbox().list(settled=True)}
+
+
+def run_out() -> None:
+    time.sleep(SHORT * 2)
+
+
+# ------------------------------------------------------------------ taking
+
+
+def test_an_empty_outbox_has_nothing_to_send(place: Place) -> None:
+    assert none_due(place)
+    assert place.outbox().list(settled=True) == []
+
+
+def test_a_letter_comes_out_as_it_went_in(place: Place) -> None:
+    put(place, letter("a", critical=True))
+    assert take(place) == Taken(letter("a", critical=True), "satu", fence=1, attempts=0, again=False)
+
+
+def test_the_one_that_is_due_for_longest_comes_first(place: Place) -> None:
+    put(place, letter("baru", NOON), letter("nanti", NOON + MINUTE), letter("lama", NOON - MINUTE))
+    assert [take(place).letter.key for _ in range(2)] == ["lama", "baru"]
+    assert none_due(place)
+    assert take(place, now=NOON + MINUTE).letter.key == "nanti"
+
+
+def test_instants_of_other_zones_are_the_same_instants(place: Place) -> None:
+    in_jayapura = datetime(2025, 4, 5, 21, tzinfo=timezone(timedelta(hours=9)))
+    put(place, letter("a", in_jayapura))
+    assert none_due(place, in_jayapura.astimezone(UTC) - MINUTE)
+    assert take(place, now=in_jayapura.astimezone(UTC)).letter.not_before == in_jayapura
+
+
+def test_a_letter_is_taken_by_one_only(place: Place) -> None:
+    put(place, letter("a"))
+    take(place)
+    assert none_due(place)
+
+
+def test_a_key_is_put_once_even_after_it_was_sent(place: Place) -> None:
+    put(place, letter("a"), letter("a"))
+    taken = take(place)
+    assert none_due(place)
+    assert place.outbox().begin(taken)
+    assert place.outbox().sent(taken, NOON)
+    put(place, letter("a"))
+    assert none_due(place)
+
+
+# ------------------------------------------------------------------ what comes of it
+
+
+def test_what_was_sent_is_never_sent_again(place: Place) -> None:
+    put(place, letter("a"))
+    taken = take(place)
+    assert place.outbox().begin(taken)
+    assert place.outbox().sent(taken, NOON)
+    assert none_due(place, NOON + 1000 * MINUTE)
+    assert posts(place) == {"a": Post.SENT}
+    assert place.outbox().list() == []
+    assert not place.outbox().resend("a")
+    assert not place.outbox().drop("a")
+
+
+def test_what_failed_is_tried_again_when_it_is_time(place: Place) -> None:
+    put(place, letter("a"))
+    taken = take(place)
+    assert place.outbox().begin(taken)
+    assert place.outbox().later(taken, NOON + 5 * MINUTE, "450")
+    assert none_due(place, NOON + 4 * MINUTE)
+    [posted] = place.outbox().list()
+    assert posted == Posted(
+        *("a", "Gunungsari", "ringkasan", TO, "<a@contoh.go.id>", False),
+        *(Post.WAITING, NOON + 5 * MINUTE, 1, "450"),
+    )
+    again = take(place, now=NOON + 5 * MINUTE)
+    assert (again.attempts, again.again, again.letter.wire) == (1, False, letter("a").wire)
+
+
+def test_only_a_try_counts_as_an_attempt(place: Place) -> None:
+    put(place, letter("a"))
+    assert place.outbox().later(take(place), NOON, "batas")
+    assert take(place).attempts == 0
+
+
+def test_what_was_refused_waits_for_a_person(place: Place) -> None:
+    put(place, letter("a"))
+    taken = take(place)
+    assert place.outbox().begin(taken)
+    assert place.outbox().refused(taken, "550")
+    assert none_due(place, NOON + 1000 * MINUTE)
+    [posted] = place.outbox().list()
+    assert (posted.post, posted.code, posted.attempts) == (Post.REFUSED, "550", 1)
+    assert place.outbox().resend("a")
+    anew = take(place)
+    assert (anew.attempts, anew.again, anew.letter) == (0, False, letter("a"))
+
+
+# ------------------------------------------------------------------ leases
+
+
+def test_a_letter_whose_taker_died_before_sending_waits_again(place: Place) -> None:
+    put(place, letter("a"))
+    dead = take(place, "mati", SHORT)
+    run_out()
+    assert posts(place) == {"a": Post.WAITING}
+    taken = take(place)
+    assert (taken.fence, taken.attempts, taken.again) == (dead.fence + 1, 0, False)
+
+
+def test_who_wakes_up_late_sends_nothing(place: Place) -> None:
+    put(place, letter("a"))
+    frozen = take(place, "beku", SHORT)
+    run_out()
+    assert not place.outbox().begin(frozen)
+    taken = take(place)
+    assert not place.outbox().begin(frozen)
+    assert place.outbox().begin(taken)
+
+
+def test_who_wakes_up_late_says_nothing_about_what_another_has_taken(place: Place) -> None:
+    put(place, letter("a"))
+    frozen = take(place, "beku", SHORT)
+    run_out()
+    taken = take(place)
+    assert not place.outbox().sent(frozen, NOON)
+    assert not place.outbox().later(frozen, NOON, "450")
+    assert not place.outbox().refused(frozen, "550")
+    assert posts(place) == {"a": Post.TAKEN}
+    assert place.outbox().begin(taken)
+
+
+def test_a_fence_tells_two_takings_by_one_owner_apart(place: Place) -> None:
+    put(place, letter("a"))
+    first = take(place, "satu", SHORT)
+    run_out()
+    second = take(place, "satu")
+    assert not place.outbox().begin(first)
+    assert place.outbox().begin(second)
+
+
+def test_an_attempt_begins_once(place: Place) -> None:
+    put(place, letter("a"))
+    taken = take(place)
+    assert place.outbox().begin(taken)
+    assert not place.outbox().begin(taken)
+
+
+def _unclear(place: Place, critical: bool) -> Taken:
+    put(place, letter("a", critical=critical))
+    taken = take(place, "mati", SHORT)
+    assert place.outbox().begin(taken)
+    run_out()
+    assert posts(place) == {"a": Post.UNCLEAR}
+    return taken
+
+
+def test_an_attempt_that_nobody_lived_to_tell_of_is_unclear_and_not_made_again(place: Place) -> None:
+    _unclear(place, critical=False)
+    assert none_due(place, NOON + 1000 * MINUTE)
+
+
+def test_a_critical_one_is_made_again_once_and_marked(place: Place) -> None:
+    _unclear(place, critical=True)
+    again = take(place, "mati", SHORT)
+    assert (again.again, again.attempts, again.letter) == (True, 1, letter("a", critical=True))
+    assert place.outbox().begin(again)
+    run_out()
+    assert none_due(place)
+    assert posts(place) == {"a": Post.UNCLEAR}
+
+
+def test_who_was_only_slow_may_still_say_that_it_was_sent(place: Place) -> None:
+    slow = _unclear(place, critical=True)
+    assert place.outbox().sent(slow, NOON)
+    assert none_due(place)
+    assert posts(place) == {"a": Post.SENT}
+
+
+# ------------------------------------------------------------------ what a person decides
+
+
+def test_a_person_may_have_an_unclear_one_sent_again(place: Place) -> None:
+    _unclear(place, critical=False)
+    assert place.outbox().resend("a")
+    assert take(place).again
+
+
+def test_a_decision_leaves_no_say_to_who_had_it_before(place: Place) -> None:
+    slow = _unclear(place, critical=False)
+    assert place.outbox().resend("a")
+    assert not place.outbox().sent(slow, NOON)
+    assert posts(place) == {"a": Post.WAITING}
+
+
+@pytest.mark.parametrize("state", ["waiting", "unclear"])
+def test_a_dropped_one_is_never_sent(place: Place, state: str) -> None:
+    if state == "unclear":
+        _unclear(place, critical=True)
+    else:
+        put(place, letter("a"))
+    assert place.outbox().drop("a")
+    assert none_due(place)
+    assert posts(place) == {"a": Post.DROPPED}
+    assert not place.outbox().resend("a")
+    assert place.outbox().list() == []
+
+
+def test_nobody_decides_on_a_letter_that_is_being_sent(place: Place) -> None:
+    put(place, letter("a"))
+    taken = take(place)
+    assert not place.outbox().drop("a")
+    assert place.outbox().begin(taken)
+    assert not place.outbox().drop("a")
+    assert not place.outbox().resend("a")
+
+
+def test_there_is_nothing_to_decide_on_a_letter_that_does_not_exist(place: Place) -> None:
+    assert not place.outbox().resend("tidak ada")
+    assert not place.outbox().drop("tidak ada")
+
+
+# ------------------------------------------------------------------ counting
+
+
+def test_letters_are_counted_by_recipient_and_day(place: Place) -> None:
+    put(place, letter("a"), letter("b"), letter("c", recipient="lain@contoh.go.id"), letter("d"))
+    late = NOON.astimezone(timezone(timedelta(hours=9))).replace(hour=0, day=6)  # still the 5th in UTC
+    for at in (NOON, late, NOON):
+        taken = take(place)
+        assert place.outbox().begin(taken)
+        assert place.outbox().sent(taken, at)
+    days = [NOON.date(), late.date()]
+    assert [place.outbox().sent_on(TO, day) for day in days] == [1, 1]
+    assert place.outbox().sent_on("lain@contoh.go.id", NOON.date()) == 1

@@ -1,0 +1,342 @@
+"""The sending: what is due goes out once, each letter fails alone, and everybody gets little enough."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+import sync.outbox
+from sync.adapters.ledger.database import Database
+from sync.adapters.ledger.outbox import DatabaseOutbox
+from sync.adapters.mail_folder import MailFolder
+from sync.adapters.memory_outbox import MemoryOutbox
+from sync.adapters.smtp import Smtp
+from sync.core.mail import causes
+from sync.core.mail.policy import OVERFLOW
+from sync.errors import NotWritten
+from sync.outbox import Delivery, Fate, Terms, deliver
+from sync.ports import Letter, Outbox, Post, Taken
+from sync.transport import Later, Refused, Transport, Unclear, Unreachable
+from tests.mail_server import mail_server
+from tests.mails import envelope, mail
+
+JAKARTA, JAYAPURA = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Jayapura")
+MORNING = datetime(2025, 4, 4, 7, 0, tzinfo=JAKARTA)  # a Friday
+A, B, C = (f"{name}@contoh.go.id" for name in ("ani", "budi", "citra"))
+
+Trouble = Exception | None
+
+
+@dataclass
+class Way:
+    """A transport in memory. ``troubles`` come one after the other before the mail, or once it is on its way."""
+
+    troubles: dict[str, list[Trouble]] = field(default_factory=dict)
+    on_the_way: dict[str, list[Trouble]] = field(default_factory=dict)
+    arrived: list[tuple[str, bytes]] = field(default_factory=list)
+
+    def send(self, wire: bytes, recipient: str, begin: Callable[[], bool]) -> bool:
+        self._raise(self.troubles, recipient)
+        if not begin():
+            return False
+        self._raise(self.on_the_way, recipient)
+        self.arrived.append((recipient, wire))
+        return True
+
+    def _raise(self, troubles: dict[str, list[Trouble]], recipient: str) -> None:
+        trouble = troubles[recipient].pop(0) if troubles.get(recipient) else None
+        if trouble:
+            raise trouble
+
+    @property
+    def recipients(self) -> list[str]:
+        return [recipient for recipient, _ in self.arrived]
+
+
+@dataclass
+class Round:
+    """An outbox, a way out of it, and a clock that stands still."""
+
+    outbox: Outbox
+    way: Way = field(default_factory=Way)
+    now: datetime = MORNING
+    strangers: tuple[str, ...] = ()
+    zone: ZoneInfo = JAKARTA
+
+    def put(self, *recipients: str, **changes: object) -> None:
+        for recipient in recipients:
+            known = sum(one.recipient == recipient for one in self.outbox.list(settled=True))
+            one = letter(f"{recipient}|{known + 1}", recipient, self.now)
+            self.outbox.put([replace(one, **changes)])  # type: ignore[arg-type]
+
+    def deliveries(self, transport: Transport | None = None) -> Iterator[Delivery]:
+        terms = Terms(lambda one: one.recipient not in self.strangers, lambda one: self.zone, opens, overflow)
+        return deliver(self.outbox, transport or self.way, terms, lambda: self.now, "sini")
+
+    def fates(self) -> list[tuple[str, Fate, str]]:
+        return [(one.letter.recipient, one.fate, one.code) for one in self.deliveries()]
+
+    def waiting(self) -> dict[str, datetime]:
+        return {one.key: one.due.astimezone(self.zone) for one in self.outbox.list() if one.post is Post.WAITING}
+
+
+def letter(key: str, recipient: str, at: datetime, kind: str = "ringkasan") -> Letter:
+    return Letter(key, "Gunungsari", kind, recipient, envelope(key).message_id, mail(key), at, critical=False)
+
+
+def opens(at: datetime) -> datetime:
+    """Let the night be from 20.00 to 06.00."""
+    morning = at.replace(hour=6, minute=0)
+    return morning if at.hour < 6 else morning + timedelta(days=1) if at.hour >= 20 else at
+
+
+def overflow(one: Letter, day: date) -> Sequence[Letter]:
+    return [letter(f"batas|{one.recipient}|{day}", one.recipient, MORNING, OVERFLOW)]
+
+
+@pytest.fixture(params=["memory", "database"])
+def round_(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Round]:
+    if request.param == "memory":
+        yield Round(MemoryOutbox())
+        return
+    database = Database(tmp_path / ".kawal")
+    yield Round(DatabaseOutbox(database))
+    database.close()
+
+
+# ------------------------------------------------------------------ what goes out
+
+
+def test_what_is_due_goes_out_once_and_as_it_was_written(round_: Round) -> None:
+    round_.put(A, B)
+    round_.put(C, not_before=MORNING + timedelta(hours=1))
+    assert round_.fates() == [(A, Fate.SENT, ""), (B, Fate.SENT, "")]
+    assert round_.way.arrived == [(A, mail(f"{A}|1")), (B, mail(f"{B}|1"))]
+    assert round_.fates() == []
+    round_.now += timedelta(hours=1)
+    assert round_.fates() == [(C, Fate.SENT, "")]
+
+
+def test_who_stops_asking_stops_the_sending(round_: Round) -> None:
+    round_.put(A, B)
+    assert next(round_.deliveries()).letter.recipient == A
+    assert round_.way.recipients == [A]
+    assert round_.fates() == [(B, Fate.SENT, "")]
+
+
+def test_who_is_no_recipient_any_more_gets_nothing(round_: Round) -> None:
+    round_.put(A, B)
+    round_.strangers = (A,)
+    assert round_.fates() == [(A, Fate.REFUSED, causes.STRANGER), (B, Fate.SENT, "")]
+    assert round_.way.recipients == [B]
+
+
+@pytest.mark.parametrize(("zone", "sent"), [(JAKARTA, True), (JAYAPURA, False)])
+def test_nobody_is_written_to_at_night_where_they_are(round_: Round, zone: ZoneInfo, sent: bool) -> None:
+    round_.zone = zone
+    round_.now = MORNING.replace(hour=19)  # 21.00 in Jayapura
+    round_.put(A)
+    round_.put(B, critical=True)
+    assert round_.fates() == [(A, Fate.SENT if sent else Fate.LATER, "" if sent else causes.QUIET), (B, Fate.SENT, "")]
+    if not sent:
+        assert round_.waiting() == {f"{A}|1": datetime(2025, 4, 5, 6, 0, tzinfo=JAYAPURA)}
+
+
+# ------------------------------------------------------------------ not too much for one
+
+
+def test_beyond_the_cap_one_letter_tells_of_the_others_which_come_the_next_day(round_: Round) -> None:
+    round_.put(*[A] * 8, B)
+    assert sorted(round_.fates(), key=lambda one: one[0]) == [
+        *[(A, Fate.SENT, "")] * 5,
+        *[(A, Fate.LATER, causes.CAP)] * 3,
+        (A, Fate.SENT, ""),
+        (B, Fate.SENT, ""),
+    ]
+    assert round_.fates() == []
+    assert round_.way.recipients.count(A) == 6
+    assert (A, mail(f"batas|{A}|2025-04-04")) in round_.way.arrived
+    assert set(round_.waiting().values()) == {datetime(2025, 4, 5, 6, 0, tzinfo=JAKARTA)}
+    round_.now = MORNING + timedelta(days=1)
+    assert round_.fates() == [(A, Fate.SENT, "")] * 3
+
+
+def test_the_day_is_that_of_the_recipient(round_: Round) -> None:
+    round_.zone = JAYAPURA
+    round_.now = datetime(2025, 4, 4, 22, 30, tzinfo=JAKARTA)  # half an hour into the next day there
+    round_.put(*[A] * 5, critical=True)
+    assert [fate for _, fate, _ in round_.fates()] == [Fate.SENT] * 5
+    assert round_.outbox.sent_on(A, date(2025, 4, 5)) == 5
+    round_.put(A, critical=True)
+    assert round_.fates()[0] == (A, Fate.LATER, causes.CAP)
+    assert round_.waiting()[f"{A}|6"] == datetime(2025, 4, 6, 0, 0, tzinfo=JAYAPURA)
+
+
+# ------------------------------------------------------------------ what goes wrong
+
+
+def test_a_failure_stops_no_other_letter(round_: Round) -> None:
+    troubled = [f"{number}@contoh.go.id" for number in range(5)]
+    round_.put(*troubled, A)
+    round_.way.troubles = {
+        troubled[0]: [Later("451")],
+        troubled[1]: [Refused("550")],
+        troubled[2]: [ValueError("Siti")],
+    }
+    round_.way.on_the_way = {troubled[3]: [Unclear()], troubled[4]: [ValueError("Siti")]}
+    told = list(round_.deliveries())
+    assert [(one.fate, one.code) for one in told] == [
+        (Fate.LATER, "451"),
+        (Fate.REFUSED, "550"),
+        (Fate.LATER, causes.MISTAKE),
+        (Fate.UNCLEAR, ""),
+        (Fate.UNCLEAR, causes.MISTAKE),
+        (Fate.SENT, ""),
+    ]
+    assert [("ValueError di test_outbox.py:" in one.mistake, "Siti" in one.mistake) for one in told] == [
+        (number in (2, 4), False) for number in range(6)
+    ]
+
+
+def test_a_server_that_says_later_is_asked_again_ever_more_rarely(round_: Round) -> None:
+    round_.put(A)
+    round_.way.troubles = {A: [Later("451")] * 3}
+    for minutes in (5, 10, 20):
+        assert round_.fates() == [(A, Fate.LATER, "451")]
+        assert round_.waiting() == {f"{A}|1": round_.now + timedelta(minutes=minutes)}
+        assert round_.fates() == []
+        round_.now += timedelta(minutes=minutes)
+    assert round_.fates() == [(A, Fate.SENT, "")]
+
+
+@pytest.mark.parametrize("where", ["troubles", "on_the_way"])
+def test_after_three_days_it_is_given_up_and_told(round_: Round, where: str) -> None:
+    round_.put(A, critical=True)
+    setattr(round_.way, where, {A: [Later("451")] * 100})
+    fates = []
+    while due := round_.waiting():
+        round_.now = due[f"{A}|1"]
+        fates += round_.fates()
+    assert fates[-1] == (A, Fate.REFUSED, "451")
+    assert {fate for _, fate, _ in fates[:-1]} == {Fate.LATER}
+    assert timedelta(days=2, hours=20) < round_.now - MORNING <= timedelta(days=3)
+
+
+def test_what_is_refused_is_never_tried_again(round_: Round) -> None:
+    round_.put(A)
+    round_.way.troubles = {A: [Refused("550")]}
+    assert round_.fates() == [(A, Fate.REFUSED, "550")]
+    round_.now += timedelta(days=30)
+    assert round_.fates() == []
+    [kept] = round_.outbox.list()
+    assert (kept.post, kept.code) == (Post.REFUSED, "550")
+
+
+def test_when_the_way_is_closed_the_others_are_left_for_the_next_time(round_: Round) -> None:
+    round_.put(A, B)
+    round_.way.troubles = {A: [Unreachable(causes.PASSWORD)]}
+    assert round_.fates() == [(A, Fate.LATER, causes.PASSWORD)]
+    assert [one.attempts for one in round_.outbox.list()] == [0, 0]
+    assert round_.fates() == [(B, Fate.SENT, "")]
+    round_.now += timedelta(minutes=5)
+    assert round_.fates() == [(A, Fate.SENT, "")]
+
+
+def test_a_server_that_is_away_for_a_week_costs_no_letter(round_: Round) -> None:
+    round_.put(A, B)
+    round_.way.troubles = {recipient: [Unreachable(causes.CONNECTION)] * 500 for recipient in (A, B)}
+    for _ in range(7 * 24 * 2):
+        round_.fates()
+        round_.now += timedelta(minutes=30)
+    round_.way.troubles = {}
+    round_.now = MORNING + timedelta(days=8)
+    assert sorted(round_.fates()) == [(A, Fate.SENT, ""), (B, Fate.SENT, "")]
+
+
+# ------------------------------------------------------------------ what nobody can know
+
+
+def test_what_may_have_arrived_is_not_sent_again_unless_it_is_critical(
+    round_: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync.outbox, "LEASE", 0.2)
+    round_.put(A)
+    round_.put(B, critical=True)
+    round_.way.on_the_way = {A: [Unclear()], B: [Unclear()]}
+    assert round_.fates() == [(A, Fate.UNCLEAR, ""), (B, Fate.UNCLEAR, "")]
+    assert round_.fates() == []  # nobody has given up yet
+    _until(lambda: {one.post for one in round_.outbox.list()} == {Post.UNCLEAR})
+    assert [(one.letter.recipient, one.fate, one.again) for one in round_.deliveries()] == [(B, Fate.SENT, True)]
+    assert round_.way.arrived == [(B, b"Comments: mungkin kiriman ulang\r\n" + mail(f"{B}|1"))]
+    assert [(one.recipient, one.post) for one in round_.outbox.list()] == [(A, Post.UNCLEAR)]
+
+
+def test_who_was_too_slow_sends_nothing(round_: Round, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sync.outbox, "LEASE", 0.1)
+    round_.put(A)
+    slow = _Slow(round_.way)
+    assert [one.fate for one in round_.deliveries(slow)] == [Fate.SENT]
+    assert slow.began == [False, True]
+    assert round_.way.recipients == [A]
+
+
+@dataclass
+class _Slow:
+    """A way that needs longer than the lease the first time; it is given the letter once more, and sends it once."""
+
+    way: Way
+    began: list[bool] = field(default_factory=list)
+
+    def send(self, wire: bytes, recipient: str, begin: Callable[[], bool]) -> bool:
+        if not self.began:
+            time.sleep(0.2)
+        self.began.append(self.way.send(wire, recipient, begin))
+        return self.began[-1]
+
+
+class _Full(MemoryOutbox):
+    def begin(self, taken: Taken) -> bool:
+        raise NotWritten("Ruang penyimpanan penuh.", "Kosongkan sebagian.")
+
+
+def test_an_outbox_that_cannot_be_written_stops_everything() -> None:
+    round_ = Round(_Full())
+    round_.put(A, B)
+    with pytest.raises(NotWritten):
+        round_.fates()
+    assert [one.post for one in round_.outbox.list()] == [Post.TAKEN, Post.WAITING]
+    assert round_.way.arrived == []
+
+
+def _until(true: Callable[[], bool]) -> None:
+    for _ in range(100):
+        if true():
+            return
+        time.sleep(0.05)
+    raise AssertionError
+
+
+# ------------------------------------------------------------------ over real ways
+
+
+def test_letters_go_through_a_real_server(round_: Round, tmp_path: Path) -> None:
+    round_.put(A, B, C)
+    with mail_server(tmp_path) as server:
+        server.faults = {"RCPT": ["550 5.1.1 no"], "MESSAGE": ["451 4.3.0 later"]}
+        fates = [(one.letter.recipient, one.fate, one.code) for one in round_.deliveries(Smtp(server.settings()))]
+        assert fates == [(A, Fate.REFUSED, "550"), (B, Fate.LATER, "451"), (C, Fate.SENT, "")]
+        round_.now += timedelta(minutes=5)
+        assert [one.fate for one in round_.deliveries(Smtp(server.settings()))] == [Fate.SENT]
+        assert server.taken == [(C, mail(f"{C}|1")), (B, mail(f"{B}|1"))]
+
+
+def test_letters_go_into_a_folder(round_: Round, tmp_path: Path) -> None:
+    round_.put(A, B)
+    assert [one.fate for one in round_.deliveries(MailFolder(tmp_path / "outbox"))] == [Fate.SENT] * 2
+    assert {path.read_bytes() for path in (tmp_path / "outbox").glob("*.eml")} == {mail(f"{A}|1"), mail(f"{B}|1")}
