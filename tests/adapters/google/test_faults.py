@@ -15,6 +15,7 @@ from sync.errors import KawalError
 from sync.pipeline import Rules
 from tests.google_world import World, world
 from tests.sheets_emulator import Faults, Request
+from tests.sheets_emulator.faults import Conditions
 
 Strike = Callable[[Faults[Request], int], None]
 
@@ -101,11 +102,13 @@ def test_a_fault_in_a_later_check(google: World, fault: str, position: int) -> N
 
 @pytest.mark.parametrize("fault", ["503 before", "HTML 502 after", "reset before", "429"])
 def test_a_fault_that_lasts_ends_in_bounded_tries(google: World, fault: str) -> None:
+    faults = google.emulator.faults
+    always: Conditions[Request] = {"times": math.inf, "when": lambda request: request.kind != "token"}
     kinds: dict[str, Callable[[], None]] = {
-        "503 before": lambda: google.emulator.faults.error(503, "before", times=math.inf),
-        "HTML 502 after": lambda: google.emulator.faults.html_502("after", times=math.inf),
-        "reset before": lambda: google.emulator.faults.reset("before", times=math.inf),
-        "429": lambda: google.emulator.faults.error(429, "before", times=math.inf),
+        "503 before": lambda: faults.error(503, "before", **always),
+        "HTML 502 after": lambda: faults.html_502("after", **always),
+        "reset before": lambda: faults.reset("before", **always),
+        "429": lambda: faults.error(429, "before", **always),
     }
     kinds[fault]()
     assert not _run(google)
