@@ -51,9 +51,9 @@ class Layout:
     protections: tuple[int, ...] = ()  # the ids of all protected ranges
 
     def service_tab(self, title: str) -> Sheet | None:
-        """Return the service tab of that title: the one that we made, else the one that is called so."""
+        """Return the service tab of that title: the one that is called so, else the one that we made."""
         found = [sheet for sheet in self.service if sheet.role == title]
-        return next((sheet for sheet in found if sheet.id == service_id(title)), found[0] if found else None)
+        return next((sheet for sheet in found if sheet.title), found[0] if found else None)
 
     def free_id(self, title: str) -> int:
         """Return the id for a service tab that is to be made: always the same, unless somebody's tab has it."""

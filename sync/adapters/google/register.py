@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -219,15 +220,22 @@ class GoogleRegister:
                 if sheet.role != title or not sheet.title or sheet.id == layouts.service_id(title):
                     continue
                 rows = self._values[sheet.id].rows if sheet.id in self._values else ()
-                marked = any(MARK in row for row in rows[:_MARK_ROWS])
-                if not marked and any(value not in ("", None) for row in rows for value in row):
+                if not self._marked(sheet) and any(value not in ("", None) for row in rows for value in row):
                     raise NotWritten(*self._words.foreign(title))
+
+    def _is_ours(self, sheet: layouts.Sheet) -> bool:
+        """Return whether a tab is ours: by its title, or by our mark in it. One that we made may be people's by now."""
+        return bool(sheet.title) or self._marked(sheet)
+
+    def _marked(self, sheet: layouts.Sheet) -> bool:
+        rows = self._values[sheet.id].rows if sheet.id in self._values else ()
+        return any(MARK in row for row in rows[:_MARK_ROWS])
 
     def _replace(self, tabs: Sequence[ServiceTab], shift: float) -> bool:
         """Write; return whether the officer tabs turn out to be arranged otherwise than they were read."""
         assert self._book is not None
         assert self._layout is not None
-        layout = self._layout
+        layout = replace(self._layout, service=tuple(filter(self._is_ours, self._layout.service)))
         titles = {sheet.role: self._book.tab_by_name[sheet.role].title for sheet in layout.officer}
         links = {titles[sheet.role]: sheet.id for sheet in layout.officer}
         made = requests(tabs, layout, links, shift, self._editor)

@@ -170,6 +170,19 @@ def test_a_renamed_service_tab_gets_its_name_back(settled: World) -> None:
     assert "Temuan lama" not in settled.titles()
 
 
+def test_a_tab_that_we_made_and_people_have_made_their_own_is_theirs(settled: World) -> None:
+    settled.officer.clear(settled.id, "Temuan")
+    settled.officer.rename(settled.id, "Temuan", "Catatan kantor")
+    settled.officer.type(settled.id, "Catatan kantor", "A1", "rapat hari Senin")
+    for _ in range(3):
+        settled.kawal()
+    assert settled.officer.values(settled.id, "Catatan kantor") == [["rapat hari Senin"]]
+    assert settled.officer.values(settled.id, "Temuan")[0][0] == "Temuan"
+    since = len(settled.emulator.log)
+    settled.kawal()
+    assert settled.counts(since) == (0, 0, 1)
+
+
 def test_somebodys_own_tab_with_our_title_is_left_alone(google: World) -> None:
     google.officer.add_tab(google.id, "Temuan")
     google.officer.type(google.id, "Temuan", "A1", "Temuan rapat")
