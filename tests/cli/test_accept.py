@@ -1,0 +1,38 @@
+"""``kawal accept``: a person says that rows are missing on purpose."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sync.cli import main
+from sync.core.spec import RuleBook
+from tests.workbooks import REPORT, register_bytes, register_file
+
+Out = pytest.CaptureFixture[str]
+DAY = ("--today", "2025-04-05")
+
+
+def test_a_register_that_lost_its_rows_waits_for_a_person(tmp_path: Path, book: RuleBook, capsys: Out) -> None:
+    rows = [{**REPORT, "nomor_kasus": f"GNS-2025-{n:04}"} for n in range(1, 13)]
+    path = register_file(tmp_path / "register.xlsx", book, *rows)
+    main(["sync", str(path), *DAY])
+    path.write_bytes(emptied := register_bytes(book, {"laporan": rows[:2]}))
+    capsys.readouterr()
+    assert main(["sync", str(path), *DAY]) == 1
+    told = capsys.readouterr().err
+    assert "tab Laporan kehilangan 10 dari 12 baris" in told
+    assert "kawal accept register.xlsx" in told
+    assert path.read_bytes() == emptied
+    assert main(["accept", str(path), *DAY, "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["laporan"] == 2
+    assert main(["sync", str(path), *DAY]) == 0
+
+
+def test_there_may_be_nothing_to_accept(tmp_path: Path, book: RuleBook, capsys: Out) -> None:
+    path = register_file(tmp_path / "register.xlsx", book)
+    main(["sync", str(path), *DAY])
+    assert main(["accept", str(path), *DAY]) == 0
+    assert "tidak ada yang perlu diterima" in capsys.readouterr().out
