@@ -48,13 +48,8 @@ class GoogleAccount:
 
     def register(self, name: str, spreadsheet_id: str, zone: str) -> GoogleRegister:
         """Return one register; ``zone`` is its IANA time zone."""
-        return GoogleRegister(
-            name, spreadsheet_id, self.client, self._versions, self._shelf, zone, self.email, self._pause
-        )
-
-    def poll(self) -> None:
-        """Ask Drive once what has changed, for all registers. Raise ``Refused`` or ``Unreached``."""
-        self._versions.poll()
+        client, versions, email = self._opened()
+        return GoogleRegister(name, spreadsheet_id, client, versions, self._shelf, zone, email, self._pause)
 
     def used(self) -> Mapping[str, int]:
         """Return the requests sent today (UTC) by kind, those of earlier runs included."""
@@ -85,10 +80,6 @@ class GoogleAccount:
                 client = SheetsClient(credentials.session(found), self._address, self._clock, self._pause)
                 self._open = client, Versions(client, self._shelf), credentials.address(found)
             return self._open
-
-    @property
-    def _versions(self) -> Versions:
-        return self._opened()[1]
 
     def _pause(self, seconds: float) -> None:
         if self._sleep is not time.sleep:

@@ -26,8 +26,9 @@ _SERVICE = {title.casefold(): title for title in SERVICE_TITLES}
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One tab. ``role`` is an officer tab's schema name, or the title of a service tab; ``merges`` are four numbers:
-    first row, row after the last, first column, column after the last, from 0.
+    """One tab. ``role`` is an officer tab's schema name, or the title of a service tab. ``title`` is empty where it
+    is called something else by now: that may say anything. ``merges`` are four numbers from 0: first row, row after the
+    last, first column, column after the last.
     """
 
     id: int
@@ -78,10 +79,9 @@ def parse(answer: Mapping[str, Any], book: RuleBook, before: Layout | None = Non
     for known in before.officer if before else ():
         if known.role not in roles.values() and known.id in roles and roles[known.id] is None:
             roles[known.id] = known.role
-    ours = {service_id(title): title for title in SERVICE_TITLES}
     # A tab of ours that people have given the title of one of theirs is theirs: we make another one.
     service = {_id(s): _SERVICE.get(_title(s).casefold()) for s in grids if not roles[_id(s)]}
-    ours = {id: title for id, title in ours.items() if not roles.get(id)}
+    ours = {id: title for title in SERVICE_TITLES if not roles.get(id := service_id(title))}
     return Layout(
         time_zone=str(answer.get("properties", {}).get("timeZone", "")),
         officer=tuple(

@@ -219,8 +219,8 @@ class GoogleRegister:
             for sheet in self._layout.service:
                 if sheet.role != title or not sheet.title or sheet.id == layouts.service_id(title):
                     continue
-                rows = self._values[sheet.id].rows if sheet.id in self._values else ()
-                if not self._marked(sheet) and any(value not in ("", None) for row in rows for value in row):
+                filled = any(value not in ("", None) for row in self._rows_of(sheet) for value in row)
+                if filled and not self._marked(sheet):
                     raise NotWritten(*self._words.foreign(title))
 
     def _is_ours(self, sheet: layouts.Sheet) -> bool:
@@ -228,16 +228,17 @@ class GoogleRegister:
         return bool(sheet.title) or self._marked(sheet)
 
     def _marked(self, sheet: layouts.Sheet) -> bool:
-        rows = self._values[sheet.id].rows if sheet.id in self._values else ()
-        return any(MARK in row for row in rows[:_MARK_ROWS])
+        return any(MARK in row for row in self._rows_of(sheet)[:_MARK_ROWS])
+
+    def _rows_of(self, sheet: layouts.Sheet) -> values.Rows:
+        return self._values[sheet.id].rows if sheet.id in self._values else ()
 
     def _replace(self, tabs: Sequence[ServiceTab], shift: float) -> bool:
         """Write; return whether the officer tabs turn out to be arranged otherwise than they were read."""
         assert self._book is not None
         assert self._layout is not None
         layout = replace(self._layout, service=tuple(filter(self._is_ours, self._layout.service)))
-        titles = {sheet.role: self._book.tab_by_name[sheet.role].title for sheet in layout.officer}
-        links = {titles[sheet.role]: sheet.id for sheet in layout.officer}
+        links = {self._book.tab_by_name[sheet.role].title: sheet.id for sheet in layout.officer}
         made = requests(tabs, layout, links, shift, self._editor)
         if ids_named(made) & {sheet.id for sheet in layout.officer}:  # whatever else goes wrong, not this
             raise AssertionError("a write would touch an officer tab")

@@ -57,11 +57,6 @@ class Versions:
                 self._keep()
             return self._known[file_id]
 
-    def poll(self) -> None:
-        """Ask Drive now; the files asked for next need no further request."""
-        with self._lock:
-            self._poll()
-
     def _poll(self) -> None:
         self._asked.clear()
         self._fresh, self._failure = True, None
