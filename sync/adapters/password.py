@@ -27,16 +27,22 @@ class Password:
 
         Raise ``UsageProblem`` when it cannot be used; nothing of it is in the text.
         """
-        if environment.get(self.variable):
-            return environment[self.variable]
-        if file is not None:
-            return self._content(file)
-        credential = Path(environment.get("CREDENTIALS_DIRECTORY") or "/nonexistent") / self.credential
-        if credential.is_file():  # systemd itself sees to it that nobody else can read it
-            return self._content(credential, private=False)
-        return ""
+        place = self.place(file, environment)
+        if isinstance(place, Path):
+            # systemd itself sees to it that nobody else can read a credential of its own
+            return self._content(place, private=place == file)
+        return environment[place] if place else ""
 
-    def _content(self, path: Path, private: bool = True) -> str:
+    def place(self, file: Path | None, environment: Mapping[str, str]) -> str | Path:
+        """Return where it is: the name of the variable, or a file; nothing where none is set up."""
+        if environment.get(self.variable):
+            return self.variable
+        if file is not None:
+            return file
+        credential = Path(environment.get("CREDENTIALS_DIRECTORY") or "/nonexistent") / self.credential
+        return credential if credential.is_file() else ""
+
+    def _content(self, path: Path, private: bool) -> str:
         try:
             with path.open("rb") as file:
                 mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
