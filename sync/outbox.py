@@ -52,12 +52,13 @@ class Delivery:
 class Terms:
     """What holds at the moment of sending, which may be long after a letter was written.
 
-    ``allowed`` says whether its recipient may still get it, and ``zone`` where that is. ``opens`` says, of a local
+    ``address`` gives that of a letter's recipient, or ``None`` when he is not to get it any more; it raises a
+    ``KawalError`` when that cannot be found out now. ``zone`` says where he is. ``opens`` says, of a local
     time, when a letter that is not critical may go out. ``overflow`` writes the letters that tell of those that wait
     when a recipient got ``cap`` in a day; they have keys of that day, so that each is put once.
     """
 
-    allowed: Callable[[Letter], bool]
+    address: Callable[[Letter], str | None]
     zone: Callable[[Letter], tzinfo]
     opens: Callable[[datetime], datetime]
     overflow: Callable[[Letter, date], Sequence[Letter]]
@@ -74,7 +75,9 @@ def deliver(
     """
     while taken := outbox.take(now(), owner, LEASE):
         here = partial(_local, now, terms.zone(taken.letter))
-        delivery = _kept_back(outbox, taken, terms, here()) or _sent(outbox, taken, transport, here)
+        address, delivery = _addressed(outbox, taken, terms, here())
+        if address:
+            delivery = _kept_back(outbox, taken, terms, here()) or _sent(outbox, taken, address, transport, here)
         if delivery:
             yield delivery
             if delivery.closed:
@@ -88,12 +91,20 @@ def _local(now: Callable[[], datetime], zone: tzinfo) -> datetime:
 # ------------------------------------------------------------------ those that may not go out, or not now
 
 
+def _addressed(outbox: Outbox, taken: Taken, terms: Terms, here: datetime) -> tuple[str | None, Delivery | None]:
+    """Return where a letter goes; or put it back, and return what has become of it."""
+    try:
+        if address := terms.address(taken.letter):
+            return address, None
+    except KawalError:  # the register that knows it cannot be read now
+        return None, _later(outbox, taken, here, causes.REGISTER, begun=False)
+    outbox.refused(taken, causes.STRANGER)
+    return None, Delivery(taken.letter, Fate.REFUSED, causes.STRANGER)
+
+
 def _kept_back(outbox: Outbox, taken: Taken, terms: Terms, here: datetime) -> Delivery | None:
-    """Put back a letter that may not go out, or not now; return ``None`` for one that may."""
+    """Put back a letter that may not go out now; return ``None`` for one that may."""
     letter = taken.letter
-    if not terms.allowed(letter):
-        outbox.refused(taken, causes.STRANGER)
-        return Delivery(letter, Fate.REFUSED, causes.STRANGER)
     if (opens := _opens(letter, here, terms)) > here:
         outbox.later(taken, opens, causes.QUIET)
         return Delivery(letter, Fate.LATER, causes.QUIET)
@@ -112,7 +123,9 @@ def _opens(letter: Letter, here: datetime, terms: Terms) -> datetime:
 # ------------------------------------------------------------------ those that go out
 
 
-def _sent(outbox: Outbox, taken: Taken, transport: Transport, now: Callable[[], datetime]) -> Delivery | None:
+def _sent(
+    outbox: Outbox, taken: Taken, address: str, transport: Transport, now: Callable[[], datetime]
+) -> Delivery | None:
     """Send a letter and mark what became of it; return ``None`` when another has taken it over before it went out."""
     letter, begun = taken.letter, False
 
@@ -122,7 +135,7 @@ def _sent(outbox: Outbox, taken: Taken, transport: Transport, now: Callable[[], 
         return begun
 
     try:
-        if not transport.send(repeated(letter.wire) if taken.again else letter.wire, letter.recipient, begin):
+        if not transport.send(repeated(letter.wire) if taken.again else letter.wire, address, begin):
             return None
         known = outbox.sent(taken, now())
         return _delivery(taken, Fate.SENT if known else Fate.UNCLEAR)

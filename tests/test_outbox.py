@@ -19,7 +19,7 @@ from sync.adapters.memory_outbox import MemoryOutbox
 from sync.adapters.smtp import Smtp
 from sync.core.mail import causes
 from sync.core.mail.policy import OVERFLOW
-from sync.errors import NotWritten
+from sync.errors import NotWritten, Unreadable
 from sync.outbox import Delivery, Fate, Terms, deliver
 from sync.ports import Letter, Outbox, Post, Taken
 from sync.transport import Later, Refused, Transport, Unclear, Unreachable
@@ -67,6 +67,7 @@ class Round:
     way: Way = field(default_factory=Way)
     now: datetime = MORNING
     strangers: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
     zone: ZoneInfo = JAKARTA
 
     def put(self, *recipients: str, **changes: object) -> None:
@@ -75,8 +76,13 @@ class Round:
             one = letter(f"{recipient}|{known + 1}", recipient, self.now)
             self.outbox.put([replace(one, **changes)])  # type: ignore[arg-type]
 
+    def address(self, one: Letter) -> str | None:
+        if one.recipient in self.unknown:
+            raise Unreadable("Register tidak dapat dibaca.", "Coba lagi nanti.")
+        return None if one.recipient in self.strangers else one.recipient.removeprefix("rujukan:")
+
     def deliveries(self, transport: Transport | None = None) -> Iterator[Delivery]:
-        terms = Terms(lambda one: one.recipient not in self.strangers, lambda one: self.zone, opens, overflow)
+        terms = Terms(self.address, lambda one: self.zone, opens, overflow)
         return deliver(self.outbox, transport or self.way, terms, lambda: self.now, "sini")
 
     def fates(self) -> list[tuple[str, Fate, str]]:
@@ -128,6 +134,20 @@ def test_who_stops_asking_stops_the_sending(round_: Round) -> None:
     assert next(round_.deliveries()).letter.recipient == A
     assert round_.way.recipients == [A]
     assert round_.fates() == [(B, Fate.SENT, "")]
+
+
+def test_the_address_behind_a_reference_is_looked_up_at_sending(round_: Round) -> None:
+    round_.put(f"rujukan:{A}")
+    assert round_.fates() == [(f"rujukan:{A}", Fate.SENT, "")]
+    assert round_.way.recipients == [A]
+
+
+def test_a_letter_whose_address_cannot_be_looked_up_now_is_tried_later(round_: Round) -> None:
+    round_.put(A, B)
+    round_.unknown = (A,)
+    assert round_.fates() == [(A, Fate.LATER, causes.REGISTER), (B, Fate.SENT, "")]
+    round_.now, round_.unknown = MORNING + timedelta(minutes=5), ()
+    assert round_.fates() == [(A, Fate.SENT, "")]
 
 
 def test_who_is_no_recipient_any_more_gets_nothing(round_: Round) -> None:

@@ -11,6 +11,7 @@ FOLDER = "folder"
 CAP = "batas"
 QUIET = "jam-tenang"
 STRANGER = "bukan-penerima"
+REGISTER = "register"
 MISTAKE = "kesalahan"
 
 _CHECK_SERVER = "Periksa server dan port di bawah surel: di kawal.yaml, serta jaringan mesin ini."
@@ -40,8 +41,12 @@ _WORDS = {
         "Surel ini menyusul pada pagi hari kerja berikutnya.",
     ),
     STRANGER: (
-        "Penerima tidak lagi ada di kawal.yaml.",
+        "Penerima tidak lagi ada di kawal.yaml atau di tab Referensi.",
         "Bila ia seharusnya menerima, tulis kembali alamatnya.",
+    ),
+    REGISTER: (
+        "Alamat petugas ada di tab Referensi, dan registernya sedang tidak dapat dibaca.",
+        "Surel ini menyusul; kawal doctor menyebut sebabnya.",
     ),
     MISTAKE: ("Terjadi kesalahan di dalam program.", "Mohon laporkan kepada pengembang Kawal."),
 }
