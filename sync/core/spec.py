@@ -11,6 +11,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
+from sync.core.alerts.policy import Policy
 from sync.core.cells import normalise
 from sync.core.model import Severity
 
@@ -175,6 +176,7 @@ class RuleBook:
     checks: tuple[Check, ...]
     followups: tuple[FollowUpRule, ...]
     digest: str = ""  # changes when any file of the folder changes
+    alerts: Policy = field(default_factory=Policy)
 
     @cached_property
     def tab_by_name(self) -> dict[str, Tab]:

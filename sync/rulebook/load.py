@@ -6,8 +6,10 @@ import hashlib
 import re
 from pathlib import Path
 
+from sync.core.alerts.policy import Policy
 from sync.core.spec import RuleBook
 from sync.errors import UsageProblem
+from sync.rulebook.alerts import read_alerts
 from sync.rulebook.rules import RuleReader
 from sync.rulebook.tabs import read_lists, read_tabs
 from sync.yaml_source import Map, Problems, Reader, read_yaml
@@ -34,6 +36,7 @@ def load(folder: Path) -> RuleBook:
     if not check_files:
         problems.add("checks", 1, "belum ada berkas aturan (checks/*.yaml).")
     files = [(name := f"checks/{path.name}", read_yaml(path, name, problems)) for path in check_files]
+    alerts = _alerts(folder, problems)
     if register is None or lists is None:
         raise _refused(folder, problems)
     value_lists = read_lists("lists.yaml", lists, problems)
@@ -52,7 +55,7 @@ def load(folder: Path) -> RuleBook:
     order = {"*": -1, **{tab.name: at for at, tab in enumerate(tabs)}}
     checks.sort(key=lambda check: (order[check.tab], check.id))
     clocks.sort(key=lambda clock: clock.id)
-    return RuleBook(tabs, value_lists, tuple(checks), tuple(clocks), digest(folder))
+    return RuleBook(tabs, value_lists, tuple(checks), tuple(clocks), digest(folder), alerts)
 
 
 def digest(folder: Path) -> str:
@@ -68,6 +71,13 @@ def _required(folder: Path, name: str, problems: Problems) -> Map | None:
         problems.add(name, 1, "berkas belum ada di folder aturan.")
         return None
     return read_yaml(folder / name, name, problems)
+
+
+def _alerts(folder: Path, problems: Problems) -> Policy:
+    """Return the numbers of the mails; folders from before they could be set have no such file."""
+    name = "alerts.yaml"
+    top = read_yaml(folder / name, name, problems) if (folder / name).exists() else None
+    return read_alerts(name, top, problems) if top else Policy()
 
 
 def _entries(name: str, top: Map | None, where: dict[str, str], problems: Problems) -> list[Reader]:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sync.core.model import Finding
+from sync.core.case_numbers import leading_case
+from sync.core.cells import number_text
+from sync.core.model import Cell, Finding
 from sync.core.register import Register
 
 _NO_HEADER = "STR-01"
@@ -16,7 +18,7 @@ _OF_THE_CELL_ALONE = ("STR-", "UMUM-")
 
 @dataclass(frozen=True, slots=True)
 class Snooze:
-    """A line of the tab Tunda that counts today: a key or a case number, and a rule."""
+    """A line of the tab Tunda that counts today: a key or the number that it begins with, and a rule, both folded."""
 
     key: str
     rule: str
@@ -24,8 +26,9 @@ class Snooze:
 
     def covers(self, finding: Finding) -> bool:
         """Return whether it puts this finding off."""
-        same = self.key in (finding.key, finding.key.partition("/")[0])
-        return same and self.rule.casefold() == finding.rule.casefold()
+        if self.rule != finding.rule.casefold():
+            return False
+        return self.key in (_folded(finding.key), _folded(leading_case(finding.key)))
 
 
 def snoozes(register: Register, days: int) -> list[Snooze]:
@@ -36,14 +39,29 @@ def snoozes(register: Register, days: int) -> list[Snooze]:
     tunda = register.tables.get("tunda")
     if tunda is None:  # an office may leave the tab out of its rules
         return []
-    keys, rules, until = (tunda.values(name) for name in ("kunci", "aturan", "sampai"))
-    reasons = tunda.values("alasan")
+    keys = [_folded(_as_copied(raw)) for raw in tunda.raw("kunci")]
+    rules, reasons, until = (tunda.values(name) for name in ("aturan", "alasan", "sampai"))
     today = register.today
     return [
-        Snooze(str(key).strip(), str(rule).strip(), day)
-        for key, rule, day, reason in zip(keys, rules, until, reasons, strict=True)
-        if key and rule and day and reason and today <= day <= today + timedelta(days=days)
+        Snooze(key, _folded(rule), day)
+        for key, rule, reason, day in zip(keys, rules, reasons, until, strict=True)
+        if key and rule and reason and day and today <= day <= today + timedelta(days=days)
     ]
+
+
+def put_off_until(finding: Finding, late: Sequence[Snooze]) -> date | None:
+    """Return the day until which a finding is put off, if it is."""
+    return max((snooze.until for snooze in late if snooze.covers(finding)), default=None)
+
+
+def _as_copied(raw: Cell) -> str:
+    """Return a cell's text, without taking ``?``, the key of a row without a readable number, for an empty cell."""
+    return number_text(raw) if isinstance(raw, (int, float)) else raw or ""
+
+
+def _folded(text: str) -> str:
+    """Return a text in the form in which keys and rules are compared: neither case nor the width of spaces counts."""
+    return " ".join(text.casefold().split())
 
 
 def inhibited(findings: Sequence[Finding]) -> set[int]:

@@ -10,7 +10,7 @@ from sync.core.calendar import WorkingDays
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Hours are local; days are calendar days."""
+    """Hours are local; days are calendar days. No hour is quiet where both ends are the same."""
 
     digest_at: time = time(7, 0)
     quiet_from: time = time(20, 0)
@@ -21,6 +21,13 @@ class Policy:
     escalate_again_days: int = 7
     snooze_days: int = 30
     most_lines: int = 50  # of one list in a mail
+    cap: int = 5  # mails to one recipient in one day; what is more waits until the next
+
+    def is_quiet(self, hour: time) -> bool:
+        """Return whether people are left alone at an hour; the quiet hours may go past midnight."""
+        if self.quiet_from <= self.quiet_until:
+            return self.quiet_from <= hour < self.quiet_until
+        return hour >= self.quiet_from or hour < self.quiet_until
 
     def allowed_from(self, now: datetime, working_days: WorkingDays) -> datetime:
         """Return when a mail that is not critical may go out: not at night, not on Sundays and holidays.
@@ -28,12 +35,10 @@ class Policy:
         Saturday is no working day here, but people do read their mail.
         """
         at = now
-        if at.time() >= self.quiet_from:
-            at = datetime.combine(at.date() + timedelta(days=1), self.quiet_until)
-        elif at.time() < self.quiet_until:
-            at = datetime.combine(at.date(), self.quiet_until)
-        while is_rest(at.date(), working_days):
-            at = datetime.combine(at.date() + timedelta(days=1), self.quiet_until)
+        while (rest := is_rest(at.date(), working_days)) or self.is_quiet(at.time()):
+            opens = time() if rest else self.quiet_until
+            tomorrow = rest or at.time() >= opens
+            at = datetime.combine(at.date() + timedelta(days=tomorrow), opens)
         return at
 
     def digest_due(self, now: datetime, last: date | None, working_days: WorkingDays) -> bool:

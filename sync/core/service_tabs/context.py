@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
+from sync.core.alerts.mute import Snooze, put_off_until, snoozes
 from sync.core.cells import number_text
 from sync.core.model import Finding
 from sync.core.office import Office
@@ -62,6 +63,14 @@ class Context:
         """Return the lookup keys of all rows of the tabs that have keys, each once."""
         keyed = (table for table in self.register.tables.values() if table.tab.key)
         return dict.fromkeys(self.lookup_key(t.tab.title, i) for t in keyed for i in range(len(t)))
+
+    def put_off_until(self, finding: Finding) -> date | None:
+        """Return the day until which officers have put a finding off, if they have."""
+        return put_off_until(finding, self._snoozes)
+
+    @cached_property
+    def _snoozes(self) -> list[Snooze]:
+        return snoozes(self.register, self.register.book.alerts.snooze_days)
 
     @cached_property
     def _tables(self) -> dict[str, Table]:

@@ -121,14 +121,17 @@ def _serial(at: datetime) -> float:
 def _figures(page: _Page, context: Context) -> None:
     register, judgement = context.register, context.judgement
     severities = Counter(f.severity for f in judgement.findings)
-    figures = (
+    put_off = sum(context.put_off_until(f) is not None for f in judgement.findings)
+    figures = [
         ("Kasus tercatat", len(register["laporan"].cases)),
         ("Korban tercatat", len(register["laporan"])),
         ("Kasus aktif", counts.open_case_count(register)),
         ("Temuan kritis", severities[Severity.CRITICAL]),
         ("Tindak lanjut terlambat", judgement.overdue),
         ("Kasus belum masuk SIMFONI", counts.not_in_simfoni(register)),
-    )
+    ]
+    if put_off:
+        figures.append(("Temuan yang ditunda", put_off))
     page.add()
     for label, figure in figures:
         page.add(Put(label, Look.FIGURE_LABEL), Put(figure, Look.FIGURE))

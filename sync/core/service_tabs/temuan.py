@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sync.core.bahasa import count_sentence, number
+from sync.core.bahasa import count_sentence, long_date, number
 from sync.core.model import Finding, Severity
 from sync.core.service_tabs.context import Context, identity
 from sync.core.service_tabs.sheets import MARK, Look, Put, Row, ServiceTab, Target
@@ -69,13 +69,15 @@ def severity_look(severity: Severity) -> Look:
 def _line(context: Context, finding: Finding) -> Row:
     look = severity_look(finding.severity)
     since = context.since.get(identity(finding), context.register.today)
+    until = context.put_off_until(finding)
+    put_off = f" Ditunda sampai {long_date(until)}." if until else ""
     return (
         Put(finding.severity.label, look),
         Put(finding.key, Look.KEY),
         Put(finding.tab),
         Put(finding.column),
         Put(finding.row, Look.LINK, target(context, finding.tab, finding.row, finding.column)),
-        Put(finding.message),
+        Put(f"{finding.message}{put_off}"),
         Put(context.register.book.texts[finding.rule].fix),
         Put(since, Look.DATE),
         Put(finding.officer),

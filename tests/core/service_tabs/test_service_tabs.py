@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
+from sync.core.alerts.policy import Policy
 from sync.core.register import Register
 from sync.core.service_tabs import MARK, Context, counts, service_tabs
 from sync.core.service_tabs.context import Identity
@@ -69,6 +71,45 @@ def test_since_is_what_is_remembered() -> None:
     known = {("LAP-02", "Laporan", "GNS-2025-0001/1", "NIK Korban"): date(2025, 3, 1)}
     [nik] = [line for line in _lines(_tabs(_context(DIRTY, known))["Temuan"]) if line[9] == "LAP-02"]
     assert nik[7] == date(2025, 3, 1)
+
+
+PUT_OFF = """
+    Tunda
+    | kunci         | aturan | alasan              | sampai     |
+    | gns-2025-0001 | LAP-02 | KTP belum diperoleh | 12/04/2025 |
+"""
+
+
+def test_what_is_put_off_says_until_when_and_changes_nothing_else() -> None:
+    before, after = (_tabs(_context(given))["Temuan"] for given in (DIRTY, DIRTY + PUT_OFF))
+    cells = [
+        (row[9].value, old.value, new.value)
+        for row, other in zip(before.rows, after.rows, strict=True)
+        for old, new in zip(row, other, strict=True)
+        if old and new and old != new and len(row) > 9 and row[9]
+    ]
+    [lap_02] = [f.message for f in _context(DIRTY).judgement.findings if f.rule == "LAP-02"]
+    assert cells == [("LAP-02", lap_02, f"{lap_02} Ditunda sampai 12 April 2025.")]
+
+
+def test_the_limit_of_the_office_holds_for_the_mark_too() -> None:
+    def marked(days: int) -> list[object]:
+        rules = replace(book(), alerts=Policy(snooze_days=days))
+        register = Register(registers.grids(DIRTY + PUT_OFF), rules, TODAY)
+        context = Context(register, judge(register, HOLIDAYS), {}, datetime(2025, 4, 5, 6, 0), "WIB")
+        return [line[9] for line in _lines(_tabs(context)["Temuan"]) if "Ditunda" in str(line[5])]
+
+    assert marked(7) == ["LAP-02"]
+    assert marked(6) == []
+
+
+def test_ringkasan_counts_what_is_put_off_where_something_is() -> None:
+    def figures(given: str) -> dict[object, object]:
+        rows = _tabs(_context(given))["Ringkasan"].rows
+        return {row[0].value: row[1].value for row in rows if len(row) == 2 and row[0] and row[1]}
+
+    assert "Temuan yang ditunda" not in figures(DIRTY)
+    assert figures(DIRTY + PUT_OFF) == {**figures(DIRTY), "Temuan yang ditunda": 1}
 
 
 def test_pemeriksaan_finds_rows_by_the_key_as_the_sheet_makes_it() -> None:
