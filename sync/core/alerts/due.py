@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from sync.core.alerts.history import Gone, History, Known
@@ -33,7 +33,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Whom a register's mails go to: addresses; the officers' by the name that stands in the column Petugas."""
+    """Whom a register's mails go to: addresses; the officers' by the name that stands in the column Petugas.
+
+    The officers' own stand in a restricted column: they may be written to, and appear nowhere else.
+    """
 
     coordinators: tuple[str, ...] = ()
     kabupaten: tuple[str, ...] = ()
@@ -121,19 +124,37 @@ class Alerts:
         One that comes and goes is told once a day at most: the ledger remembers the day across its absence.
         """
         critical = [item for item in told if item.finding.severity is Severity.CRITICAL]
-        if not any(self._days_since_told(item) for item in critical):
+        if not any(map(self._is_urgent, critical)):
             return
         for address in self.people.coordinators:
             yield Mail(Kind.CRITICAL, address, _newest_first(critical), not_before=self.now)
-        for officer, address in self.people.officers.items():
-            own = [item for item in critical if item.finding.officer.casefold() == officer.casefold()]
-            if address not in self.people.coordinators and any(self._days_since_told(item) for item in own):
+        for address, officers in self._officers().items():
+            own = [item for item in critical if item.finding.officer.casefold() in officers]
+            if any(map(self._is_urgent, own)):
                 yield Mail(Kind.CRITICAL, address, _newest_first(own), not_before=self.now)
 
+    def _officers(self) -> Mapping[str, set[str]]:
+        """Return the officers by address: some share one, and a coordinator is told anyway."""
+        names: dict[str, set[str]] = {}
+        for officer, address in self.people.officers.items():
+            names.setdefault(address.casefold(), set()).add(officer.casefold())
+        coordinators = {address.casefold() for address in self.people.coordinators}
+        return {address: found for address, found in names.items() if address not in coordinators}
+
+    def _is_urgent(self, item: Item) -> bool:
+        """Return whether a critical finding is to be told of now: at its first sight, and then each morning."""
+        known = self._known(item.finding)
+        if known.told is None or known.told < known.first:
+            return True
+        return known.told < self.now.date() and self.now.time() >= self.policy.digest_at
+
     def _digest(self, told: Sequence[Item]) -> Iterable[Mail]:
-        """Tell what got done, what is new, and what has stood for a week; information alone is not worth a mail."""
-        again = timedelta(days=self.policy.repeat_days).days
-        listed = [item for item in told if item.new or self._days_since_told(item) >= again]
+        """Tell what got done, what is new, and what has stood for a week; information alone is not worth a mail.
+
+        What is critical has its own mail, and is only counted here.
+        """
+        ordinary = [item for item in told if item.finding.severity is not Severity.CRITICAL]
+        listed = [item for item in ordinary if item.new or self._days_since_told(item) >= self.policy.repeat_days]
         if not self.history.done and not any(item.finding.severity is not Severity.INFO for item in listed):
             return
         named = {identity(item.finding) for item in listed}
@@ -157,9 +178,12 @@ class Alerts:
             yield Mail(Kind.ESCALATION, address, listed, not_before=from_when)
 
     def _unanswered(self, item: Item, late: Mapping[tuple[str, str, str, int], int]) -> bool:
+        """Return whether it has stood for too long; who has only just been told of it has not had time to answer."""
         found = item.finding
+        if (self.now.date() - item.since).days < self.policy.escalate_critical_days:
+            return False
         if found.severity is Severity.CRITICAL:
-            return (self.now.date() - item.since).days >= self.policy.escalate_critical_days
+            return True
         return late.get((found.rule, found.tab, found.key, found.row), 0) >= self.policy.escalate_warning_days
 
     def _escalation_due(self, item: Item) -> bool:

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from sync.core.alerts.due import Item, Kind, Mail
 from sync.core.alerts.history import Gone
 from sync.core.bahasa import long_date, number
+from sync.core.case_numbers import leading_case, leading_number
 from sync.core.cells import normalise
 from sync.core.model import Finding, Severity
 from sync.core.office import Office
@@ -29,27 +30,48 @@ _ASK = {
     Kind.DIGEST: "Mohon diperiksa di register (tab Temuan)",
     Kind.ESCALATION: "Mohon ditindaklanjuti",
 }
+_ABOUT: dict[str, str] = {
+    Kind.CRITICAL: "hal kritis",
+    Kind.DIGEST: "ringkasan harian",
+    Kind.ESCALATION: "hal yang belum ditangani",
+    Kind.BRAKE: "isi register yang jauh berkurang",
+    Kind.SERVICE: "keadaan layanan",
+}
 _MOST_DONE = 15  # rules of which something got done
 _MOST_CASES = 6  # that are named of one thing that got done
+# a number as offices write them (GNS-2025-0001/1, 12/P2TP2A/IV/2025): no word, and no row of more than eight digits
+_NUMBER = re.compile(r"(?=.*[0-9])(?!.*[A-Za-z]{5})[A-Za-z0-9]{1,8}([-./][A-Za-z0-9]{1,8})*")
 _MOST_NUMBERS = 20  # in a message that somebody sends by telephone
 _LONGEST_NAME = 60  # of an officer; a cell may hold 50,000 characters
-# what follows the number in a row's key: a date and what else tells the row from others; a number may have slashes
-_AFTER_NUMBER = re.compile(r"/(?:\d{4}-\d{2}-\d{2}|\?|/|$).*")
-_VICTIM = re.compile(r"/\d{1,2}$")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """The register that a mail is about: its rules, its office, what people call it, and the way there.
 
-    ``sheet`` is its address, and ``link`` gives that of a row from the tab's title and the row; a workbook has none.
+    The office of a file alone may be unknown. ``sheet`` is the register's address, and ``link`` gives that of a row
+    from the tab's title and the row; a workbook has none.
     """
 
     book: RuleBook
-    office: Office
+    office: Office | None
     register: str
     sheet: str | None = None
     link: Callable[[str, int], str | None] = lambda tab, row: None
+
+    @property
+    def title(self) -> str:
+        """Return whose register it is, for the head of a mail."""
+        return f"P2TP2A {self.office.title}" if self.office else f"P2TP2A, {self.register}"
+
+    @property
+    def short_title(self) -> str:
+        """Return whose register it is, in a few words."""
+        return f"P2TP2A Kec. {self.office.kecamatan}" if self.office else "P2TP2A"
+
+    def subject(self, result: str) -> str:
+        """Return a subject that tells nobody who looks over a shoulder what happened to whom."""
+        return f"Notifikasi data {self.short_title}: {result}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +143,36 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Mails of one kind about one register that come later: their recipient has got the most of a day.
+
+    ``register`` is empty for those about the service.
+    """
+
+    register: str
+    kind: str
+    count: int
+    sheet: str | None = None
+
+    @property
+    def what(self) -> str:
+        """Return what they are about, in words."""
+        return _ABOUT.get(self.kind, self.kind)
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """What a template gets, as ``page``.
+    """What a template gets, as ``page``; ``kind`` names the template.
 
     A digest has two lists, ``new`` and ``again``; other mails about findings have one, ``items``. ``done`` is what got
     done, with ``done_left_out`` of ``done_count`` not shown. ``standing`` counts what is open besides, by severity, and
     ``put_off`` what officers have put off. ``reasons`` say why a register is not taken at its word, ``troubles`` what
-    is wrong with the service. ``whatsapp`` holds numbers only, and is empty where there is nothing to pass on.
+    is wrong with the service. ``waiting`` are the mails that come from the day ``later`` on, after the ``cap`` of
+    today; ``urgent`` is whether one of them is critical. ``whatsapp`` holds numbers only, and is empty where there is
+    nothing to pass on.
     """
 
-    kind: Kind
+    kind: str
     subject: str
     office: str
     short_office: str
@@ -147,6 +189,10 @@ class Page:
     put_off: int = 0
     reasons: tuple[str, ...] = ()
     troubles: tuple[Trouble, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    urgent: bool = False
+    later: str = ""
+    cap: int = 0
     whatsapp: str = ""
 
     @property
@@ -166,9 +212,9 @@ def page(mail: Mail, source: Source, today: date, most_lines: int = 50) -> Page:
     actions = sum(item.finding.severity is not Severity.INFO for item in mail.items)
     return Page(
         kind=mail.kind,
-        subject=_subject(source.office, _result(mail, actions)),
-        office=f"P2TP2A {source.office.title}",
-        short_office=_short(source.office),
+        subject=source.subject(_result(mail, actions)),
+        office=source.title,
+        short_office=source.short_title,
         register=source.register,
         today=long_date(today),
         sheet=source.sheet,
@@ -182,42 +228,6 @@ def page(mail: Mail, source: Source, today: date, most_lines: int = 50) -> Page:
         put_off=mail.put_off,
         whatsapp=writer.whatsapp(mail),
     )
-
-
-def brake_page(reasons: Sequence[str], source: Source, today: date) -> Page:
-    """Return what is said of a register that is suddenly much emptier; a reason is part of a sentence."""
-    return Page(
-        kind=Kind.BRAKE,
-        subject=_subject(source.office, "isi register perlu diperiksa"),
-        office=f"P2TP2A {source.office.title}",
-        short_office=_short(source.office),
-        register=source.register,
-        today=long_date(today),
-        sheet=source.sheet,
-        reasons=tuple(reasons),
-    )
-
-
-def service_page(troubles: Sequence[Trouble], today: date) -> Page:
-    """Return what the admin is told about the service itself."""
-    return Page(
-        kind=Kind.SERVICE,
-        subject=f"Notifikasi layanan Kawal: {number(len(troubles))} perlu tindakan",
-        office="Layanan Kawal",
-        short_office="Layanan Kawal",
-        register="",
-        today=long_date(today),
-        troubles=tuple(troubles),
-    )
-
-
-def _short(office: Office) -> str:
-    return f"P2TP2A Kec. {office.kecamatan}"
-
-
-def _subject(office: Office, result: str) -> str:
-    """Return a subject that tells nobody who looks over a shoulder what happened to whom."""
-    return f"Notifikasi data {_short(office)}: {result}"
 
 
 def _result(mail: Mail, actions: int) -> str:
@@ -254,7 +264,10 @@ class _Writer:
         return Listing(groups, len(items), len(items) - len(shown))
 
     def _officer(self, finding: Finding) -> str:
-        return " ".join(finding.officer.split())[:_LONGEST_NAME] if self.kind is not Kind.ESCALATION else ""
+        if self.kind is Kind.ESCALATION:
+            return ""
+        name = " ".join(finding.officer.split())
+        return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
 
     def _blocks(self, items: Sequence[Item]) -> tuple[Block, ...]:
         blocks = []
@@ -291,11 +304,11 @@ class _Writer:
 
     def number(self, found: Finding) -> str:
         """Return the number that stands at the front of the row's key; the rest of a key says too much for a mail."""
+        return _sayable(leading_number(found.key)) if self._is_numbered(found) else ""
+
+    def _is_numbered(self, found: Finding) -> bool:
         tab = self.source.book.tab_by_title[normalise(found.tab)]
-        numbered = bool(tab.key and tab.by_name[tab.key[0]].pattern)
-        if not numbered or found.row == 1 or found.key[:1] in ("", "?", "/"):
-            return ""
-        return _AFTER_NUMBER.sub("", found.key)
+        return found.row > 1 and bool(tab.key and tab.by_name[tab.key[0]].pattern)
 
     def done(self, gone: Sequence[Gone]) -> tuple[Done, ...]:
         """Return what got done by rule, the most serious first."""
@@ -310,14 +323,19 @@ class _Writer:
 
     def whatsapp(self, mail: Mail) -> str:
         """Return a text that may go into a group of officers: numbers of cases, and not what is wrong with them."""
-        heading = f"{_short(self.source.office)}, {long_date(self.today)}."
+        heading = f"{self.source.short_title}, {long_date(self.today)}."
         if not mail.items:
             return f"{heading} {number(len(mail.done))} hal sudah selesai. Terima kasih."
-        numbers = dict.fromkeys(_VICTIM.sub("", self.number(item.finding)) for item in mail.items)
-        cases = [one for one in numbers if one]
+        numbered = (item.finding for item in mail.items if self._is_numbered(item.finding))
+        cases = [case for case in dict.fromkeys(_sayable(leading_case(found.key)) for found in numbered) if case]
         named = f": {', '.join(cases[:_MOST_NUMBERS])}" if cases else ""
         more = f" dan {number(len(cases) - _MOST_NUMBERS)} lagi" if len(cases) > _MOST_NUMBERS else ""
         return f"{heading} {_ASK[mail.kind]}{named}{more}. Terima kasih."
+
+
+def _sayable(number: str) -> str:
+    """Return a number, or nothing where somebody has typed a name, a NIK or a telephone number in its place."""
+    return number if _NUMBER.fullmatch(number) else ""
 
 
 def _together(found: Iterable[T], key: Callable[[T], K]) -> list[tuple[K, list[T]]]:

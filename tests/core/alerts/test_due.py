@@ -173,9 +173,39 @@ def test_an_escalation_is_repeated_weekly() -> None:
 
 def test_a_follow_up_two_weeks_late_goes_to_the_kabupaten() -> None:
     """Due on 2 April (risk Sedang, +1 day)."""
-    on = {day: [to for _, to, _ in told(late(), datetime(2025, 4, day, 9))] for day in (15, 16)}
-    assert KABUPATEN not in on[15]
-    assert KABUPATEN in on[16]
+
+    def who(day: int, since: int) -> list[str]:
+        at = datetime(2025, 4, day, 9)
+        return [to for _, to, _ in told(late(), at, known=everything(late(), at, Known(date(2025, 4, since))))]
+
+    assert KABUPATEN not in who(15, since=3)
+    assert KABUPATEN in who(16, since=3)
+
+
+def test_who_has_only_just_been_told_has_time_to_answer() -> None:
+    """On the day on which Kawal is set up, everything that is late is new to it."""
+    at = datetime(2025, 4, 23, 9)
+    for days in (0, 2, 3):
+        known = everything(late(), at, Known(at.date() - timedelta(days=days)))
+        assert (KABUPATEN in [to for _, to, _ in told(late(), at, known=known)]) is (days == 3)
+
+
+def test_a_critical_finding_is_told_again_in_the_morning_and_not_at_night() -> None:
+    seen = WEDNESDAY.date() - timedelta(days=1)
+    known = everything(high_risk(), WEDNESDAY, Known(seen, told=seen))
+    at = {hour: told(high_risk(), WEDNESDAY.replace(hour=hour), known=known, digest=DIGEST_MADE) for hour in (0, 6, 7)}
+    assert {hour: bool(found) for hour, found in at.items()} == {0: False, 6: False, 7: True}
+
+
+def test_a_critical_finding_that_has_come_back_is_told_at_once() -> None:
+    yesterday = WEDNESDAY.date() - timedelta(days=1)
+    known = everything(high_risk(), WEDNESDAY, Known(WEDNESDAY.date(), again=True, told=yesterday))
+    assert told(high_risk(), WEDNESDAY.replace(hour=2), known=known, digest=DIGEST_MADE)
+
+
+def test_officers_who_share_an_address_get_one_mail() -> None:
+    people = People((), (), {"Siti Aminah": "bersama@contoh.go.id", "Dewi": "Bersama@contoh.go.id"})
+    assert [to for _, to, _ in told(high_risk(), people=people, digest=DIGEST_MADE)] == ["bersama@contoh.go.id"]
 
 
 def snoozed(**line: object) -> list[Grid]:

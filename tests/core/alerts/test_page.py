@@ -10,7 +10,8 @@ import pytest
 
 from sync.core.alerts.due import Item, Kind, Mail
 from sync.core.alerts.history import Gone
-from sync.core.alerts.page import Block, Listing, Page, Source, Trouble, brake_page, page, service_page
+from sync.core.alerts.page import Block, Listing, Page, Source, Trouble, Waiting, page
+from sync.core.alerts.service_pages import brake_page, overflow_page, service_page
 from sync.core.model import Finding, Severity
 from sync.core.office import Office
 from tests.registers import TODAY, book
@@ -73,6 +74,25 @@ def test_a_brake_and_the_service_have_subjects_too() -> None:
         "Notifikasi data P2TP2A Kec. Gunungsari: isi register perlu diperiksa"
     )
     assert service_page([Trouble("a", "b")], TODAY).subject == "Notifikasi layanan Kawal: 1 perlu tindakan"
+    waiting = [Waiting("Gunungsari", "ringkasan", 2), Waiting("Pabuaran", "kritis", 1)]
+    assert overflow_page(waiting, 5, TODAY, TODAY).subject == "Notifikasi data P2TP2A: 3 surel menyusul"
+
+
+def test_a_register_of_an_unknown_office_is_named_by_its_file() -> None:
+    lone = Source(book(), None, "kasus.xlsx")
+    found = page(Mail(Kind.DIGEST, "a", [Item(finding(row=n), TODAY, True) for n in (2, 3, 4)]), lone, TODAY)
+    assert found.subject == "Notifikasi data P2TP2A: 3 perlu tindakan"
+    assert (found.office, found.short_office) == ("P2TP2A, kasus.xlsx", "P2TP2A")
+    assert found.whatsapp.startswith("P2TP2A, 5 April 2025. Mohon")
+
+
+def test_what_is_wrong_with_many_registers_is_said_once() -> None:
+    same = [Trouble("Google menolak.", "Tunggu.", f"Register {n}") for n in range(1, 13)]
+    found = service_page([*same, Trouble("Lain.", "Tunggu.")], TODAY)
+    first, second = found.troubles
+    assert first.register == ", ".join(f"Register {n}" for n in range(1, 11)) + " dan 2 lagi"
+    assert (second.what, second.register) == ("Lain.", "")
+    assert found.subject == "Notifikasi layanan Kawal: 2 perlu tindakan"
 
 
 # ------------------------------------------------------------------ the lists
@@ -139,6 +159,7 @@ def test_the_kabupaten_is_not_told_the_officers() -> None:
 def test_a_name_as_long_as_a_cell_is_cut() -> None:
     [group] = said(Kind.DIGEST, [finding(officer="Siti\n  Aminah " + "x" * 50_000)]).new.groups
     assert group.officer.startswith("Siti Aminah x")
+    assert group.officer.endswith("x…")
     assert len(group.officer) == 60
 
 
@@ -151,6 +172,12 @@ def test_a_name_as_long_as_a_cell_is_cut() -> None:
         ("Laporan", 5, "GNS-2025-0004/1", "GNS-2025-0004/1"),
         ("Laporan", 5, "GNS-2025-0004/?", "GNS-2025-0004"),
         ("Laporan", 5, "12/P2TP2A/IV/2025/1", "12/P2TP2A/IV/2025/1"),
+        ("Laporan", 5, "gns.2025.1/1", "gns.2025.1/1"),
+        ("Laporan", 5, "Melati Putri/1", ""),
+        ("Laporan", 5, "GNS-2025-0004 (Melati)/1", ""),
+        ("Laporan", 5, "GNS-2025-Melati/1", ""),
+        ("Laporan", 5, "3604335005909901/1", ""),
+        ("Laporan", 5, "081234567890/1", ""),
         ("Laporan", 5, "?/1", ""),
         ("Laporan", 5, "/1", ""),
         ("Laporan", 1, "Laporan", ""),
@@ -244,6 +271,10 @@ def test_whatsapp_gets_twenty_numbers_at_most() -> None:
     found = said(Kind.DIGEST, [finding(row=n) for n in range(2, 47)]).whatsapp
     assert found.count("GNS-") == 20
     assert "GNS-2025-0021 dan 25 lagi." in found
+
+
+def test_whatsapp_gets_no_name_that_stands_in_place_of_a_number() -> None:
+    assert "Melati" not in said(Kind.DIGEST, [finding(key="Melati Putri/1"), finding(row=6)]).whatsapp
 
 
 def test_whatsapp_gets_no_number_where_there_is_none() -> None:
