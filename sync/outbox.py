@@ -9,15 +9,18 @@ from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING
 
+from sync.core.alerts.policy import Policy
 from sync.core.mail import causes
 from sync.core.mail.message import repeated
-from sync.core.mail.policy import CAP, FIRST_WAIT, over_cap, wait_after
+from sync.core.mail.policy import FIRST_WAIT, goes_again, over_cap, wait_after
 from sync.errors import KawalError
 from sync.pipeline import Mistake
-from sync.transport import Later, Refused, Transport, Unclear, Unreachable
+from sync.ports import Post
+from sync.transport import Copy, Later, Refused, Unclear, Unreachable
 
 if TYPE_CHECKING:
-    from sync.ports import Letter, Outbox, Taken
+    from sync.ports import Letter, Outbox, Posted, Taken
+    from sync.transport import Archive, Transport
 
 LEASE = 900.0
 """Seconds: longer than the slowest conversation that we wait for, so that nobody else sends the same meanwhile."""
@@ -37,7 +40,8 @@ class Delivery:
     """One letter and its fate.
 
     ``code`` says why (``sync.core.mail.causes``), ``again`` that it may come a second time, ``closed`` that no other
-    letter would get through now either. ``mistake`` is where our own program failed, if it did.
+    letter would get through now either. ``mistake`` is where our own program failed, if it did. Of a letter that was
+    sent, ``code`` says that the archive got no copy.
     """
 
     letter: Letter
@@ -62,7 +66,7 @@ class Terms:
     zone: Callable[[Letter], tzinfo]
     opens: Callable[[datetime], datetime]
     overflow: Callable[[Letter, date], Sequence[Letter]]
-    cap: int = CAP
+    cap: int = Policy().cap
 
 
 def deliver(
@@ -127,18 +131,19 @@ def _sent(
     outbox: Outbox, taken: Taken, address: str, transport: Transport, now: Callable[[], datetime]
 ) -> Delivery | None:
     """Send a letter and mark what became of it; return ``None`` when another has taken it over before it went out."""
-    letter, begun = taken.letter, False
+    letter, begun, code = taken.letter, False, ""
 
-    def begin() -> bool:
-        nonlocal begun
-        begun = outbox.begin(taken)
+    def begin(copy: Copy) -> bool:
+        nonlocal begun, code
+        begun = outbox.begin(taken, now() if copy is Copy.TAKEN else None)
+        code = causes.ARCHIVE if copy is Copy.REFUSED else ""
         return begun
 
     try:
         if not transport.send(repeated(letter.wire) if taken.again else letter.wire, address, begin):
             return None
         known = outbox.sent(taken, now())
-        return _delivery(taken, Fate.SENT if known else Fate.UNCLEAR)
+        return _delivery(taken, Fate.SENT, code) if known else _delivery(taken, Fate.UNCLEAR)
     except Unreachable as failed:  # no fault of this letter, and none of its tries
         outbox.later(taken, now() + FIRST_WAIT, failed.code)
         return replace(_delivery(taken, Fate.LATER, failed.code), closed=True)
@@ -171,3 +176,53 @@ def _later(outbox: Outbox, taken: Taken, at: datetime, code: str, begun: bool) -
 
 def _delivery(taken: Taken, fate: Fate, code: str = "") -> Delivery:
     return Delivery(taken.letter, fate, code, taken.again)
+
+
+# ------------------------------------------------------------------ those that may have arrived
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The unclear letters that could be decided on: these had arrived, those are sent once more.
+
+    ``code`` says why the archive could not be asked (``sync.core.mail.causes``), if it could not.
+    """
+
+    arrived: Sequence[Posted]
+    again: Sequence[Posted]
+    code: str
+
+
+def settle(outbox: Outbox, archive: Archive | None, now: datetime) -> Settled:
+    """Decide on the letters of which nobody can tell whether they were sent; to be called before ``deliver``.
+
+    The archive knows of those that went out with a copy for it: what it has was sent, and what it still does not have
+    when no server can be about to bring it any more is sent again. Without an archive a critical one is sent again at
+    once. Each is so only once; the rest waits for a person.
+    """
+    unclear = [one for one in outbox.list() if one.post is Post.UNCLEAR]
+    answers, code = _asked(archive, unclear) if archive else ({}, "")
+    arrived: list[Posted] = []
+    again: list[Posted] = []
+    for one in unclear:
+        day = answers.get(one.key)
+        waited = now - one.archived if archive and one.archived else None
+        repeat = not one.again and goes_again(one.critical, waited, missing=one.key in answers)
+        if (day or repeat) and outbox.settle(one, day):
+            (arrived if day else again).append(one)
+    return Settled(arrived, again, code)
+
+
+def _asked(archive: Archive, unclear: Sequence[Posted]) -> tuple[dict[str, date | None], str]:
+    """Return, by the key of a letter, on which day it went where the archive has it, or ``None`` where it has it not.
+
+    The text says why the archive could not be asked about all of them.
+    """
+    answers: dict[str, date | None] = {}
+    for one in unclear:
+        if one.archived:
+            try:
+                answers[one.key] = one.archived.date() if archive.holds(one.message_id) else None
+            except Unreachable as failed:
+                return answers, failed.code
+    return answers, ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum
 from typing import Protocol
 
 
@@ -30,14 +31,31 @@ class Unclear(Exception):
     """The mail went out, and the connection was lost before the answer: it may have arrived or not."""
 
 
+class Copy(Enum):
+    """Whether the archive gets a copy of a mail, in the same transaction: if so, it has every mail that was taken."""
+
+    NONE = "none"  # there is no archive
+    TAKEN = "taken"
+    REFUSED = "refused"  # which keeps no mail from its recipient
+
+
 class Transport(Protocol):
     """A way for mails to leave.
 
-    Contract: ``send`` hands over exactly these bytes to exactly this recipient, or raises ``Later``, ``Refused`` or
-    ``Unclear``. ``begin`` is asked once, when all has been said but the mail itself; unless it returns true, nothing is
-    sent. No exception holds a text of a server, of a library, or an address.
+    Contract: ``send`` hands over exactly these bytes to exactly this recipient, and to the archive if there is one, or
+    raises ``Later``, ``Refused`` or ``Unclear``; what the recipient does not get, the archive does not get either.
+    ``begin`` is asked once, when all has been said but the mail itself; unless it returns true, nothing is sent. No
+    exception holds a text of a server, of a library, or an address.
     """
 
-    def send(self, wire: bytes, recipient: str, begin: Callable[[], bool]) -> bool:
+    def send(self, wire: bytes, recipient: str, begin: Callable[[Copy], bool]) -> bool:
         """Return whether it was sent: not, when ``begin`` said no."""
+        ...
+
+
+class Archive(Protocol):
+    """A mailbox that gets a copy of mails; it knows whether one was taken when nobody else does."""
+
+    def holds(self, message_id: str) -> bool:
+        """Return whether a mail has arrived there. Raise ``Unreachable`` when that cannot be found out now."""
         ...

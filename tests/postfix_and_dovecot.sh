@@ -27,6 +27,7 @@ ids=$(id -u mail):$(id -g mail)
 cat >"$dovecot/users" <<END
 kawal@contoh.go.id:{PLAIN}rahasia sekali:$ids::$dovecot/mail/kawal::
 koordinator@contoh.go.id:{PLAIN}baca:$ids::$dovecot/mail/koordinator::
+arsip@contoh.go.id:{PLAIN}baca:$ids::$dovecot/mail/arsip::
 END
 chmod 644 "$dovecot/users"
 cat >"$dovecot/dovecot.conf" <<END
@@ -89,7 +90,7 @@ local_recipient_maps =
 relay_domains =
 message_size_limit = 200000
 virtual_mailbox_domains = contoh.go.id
-virtual_mailbox_maps = inline:{ koordinator@contoh.go.id=ok }
+virtual_mailbox_maps = inline:{ koordinator@contoh.go.id=ok, arsip@contoh.go.id=ok }
 virtual_transport = lmtp:unix:$dovecot/run/lmtp
 smtpd_tls_security_level = encrypt
 smtpd_tls_cert_file = $folder/cert.pem

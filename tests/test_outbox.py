@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,108 +12,23 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import sync.outbox
-from sync.adapters.ledger.database import Database
-from sync.adapters.ledger.outbox import DatabaseOutbox
 from sync.adapters.mail_folder import MailFolder
 from sync.adapters.memory_outbox import MemoryOutbox
 from sync.adapters.smtp import Smtp
 from sync.core.mail import causes
-from sync.core.mail.policy import OVERFLOW
-from sync.errors import NotWritten, Unreadable
-from sync.outbox import Delivery, Fate, Terms, deliver
-from sync.ports import Letter, Outbox, Post, Taken
-from sync.transport import Later, Refused, Transport, Unclear, Unreachable
+from sync.errors import NotWritten
+from sync.outbox import Fate
+from sync.ports import Post, Taken
+from sync.transport import Copy, Later, Refused, Unclear, Unreachable
 from tests.mail_server import mail_server
-from tests.mails import envelope, mail
-
-JAKARTA, JAYAPURA = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Jayapura")
-MORNING = datetime(2025, 4, 4, 7, 0, tzinfo=JAKARTA)  # a Friday
-A, B, C = (f"{name}@contoh.go.id" for name in ("ani", "budi", "citra"))
-
-Trouble = Exception | None
-
-
-@dataclass
-class Way:
-    """A transport in memory. ``troubles`` come one after the other before the mail, or once it is on its way."""
-
-    troubles: dict[str, list[Trouble]] = field(default_factory=dict)
-    on_the_way: dict[str, list[Trouble]] = field(default_factory=dict)
-    arrived: list[tuple[str, bytes]] = field(default_factory=list)
-
-    def send(self, wire: bytes, recipient: str, begin: Callable[[], bool]) -> bool:
-        self._raise(self.troubles, recipient)
-        if not begin():
-            return False
-        self._raise(self.on_the_way, recipient)
-        self.arrived.append((recipient, wire))
-        return True
-
-    def _raise(self, troubles: dict[str, list[Trouble]], recipient: str) -> None:
-        trouble = troubles[recipient].pop(0) if troubles.get(recipient) else None
-        if trouble:
-            raise trouble
-
-    @property
-    def recipients(self) -> list[str]:
-        return [recipient for recipient, _ in self.arrived]
-
-
-@dataclass
-class Round:
-    """An outbox, a way out of it, and a clock that stands still."""
-
-    outbox: Outbox
-    way: Way = field(default_factory=Way)
-    now: datetime = MORNING
-    strangers: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
-    zone: ZoneInfo = JAKARTA
-
-    def put(self, *recipients: str, **changes: object) -> None:
-        for recipient in recipients:
-            known = sum(one.recipient == recipient for one in self.outbox.list(settled=True))
-            one = letter(f"{recipient}|{known + 1}", recipient, self.now)
-            self.outbox.put([replace(one, **changes)])  # type: ignore[arg-type]
-
-    def address(self, one: Letter) -> str | None:
-        if one.recipient in self.unknown:
-            raise Unreadable("Register tidak dapat dibaca.", "Coba lagi nanti.")
-        return None if one.recipient in self.strangers else one.recipient.removeprefix("rujukan:")
-
-    def deliveries(self, transport: Transport | None = None) -> Iterator[Delivery]:
-        terms = Terms(self.address, lambda one: self.zone, opens, overflow)
-        return deliver(self.outbox, transport or self.way, terms, lambda: self.now, "sini")
-
-    def fates(self) -> list[tuple[str, Fate, str]]:
-        return [(one.letter.recipient, one.fate, one.code) for one in self.deliveries()]
-
-    def waiting(self) -> dict[str, datetime]:
-        return {one.key: one.due.astimezone(self.zone) for one in self.outbox.list() if one.post is Post.WAITING}
-
-
-def letter(key: str, recipient: str, at: datetime, kind: str = "ringkasan") -> Letter:
-    return Letter(key, "Gunungsari", kind, recipient, envelope(key).message_id, mail(key), at, critical=False)
-
-
-def opens(at: datetime) -> datetime:
-    """Let the night be from 20.00 to 06.00."""
-    morning = at.replace(hour=6, minute=0)
-    return morning if at.hour < 6 else morning + timedelta(days=1) if at.hour >= 20 else at
-
-
-def overflow(one: Letter, day: date) -> Sequence[Letter]:
-    return [letter(f"batas|{one.recipient}|{day}", one.recipient, MORNING, OVERFLOW)]
+from tests.mails import mail
+from tests.outbox_round import JAKARTA, JAYAPURA, MORNING, A, B, C, Round, Way, outbox_round
 
 
 @pytest.fixture(params=["memory", "database"])
 def round_(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Round]:
-    if request.param == "memory":
-        yield Round(MemoryOutbox())
-        return
-    database = Database(tmp_path / ".kawal")
-    yield Round(DatabaseOutbox(database))
-    database.close()
+    with outbox_round(request.param, tmp_path) as opened:
+        yield opened
 
 
 # ------------------------------------------------------------------ what goes out
@@ -219,7 +134,7 @@ def test_a_failure_stops_no_other_letter(round_: Round) -> None:
         (Fate.UNCLEAR, causes.MISTAKE),
         (Fate.SENT, ""),
     ]
-    assert [("ValueError di test_outbox.py:" in one.mistake, "Siti" in one.mistake) for one in told] == [
+    assert [("ValueError di outbox_round.py:" in one.mistake, "Siti" in one.mistake) for one in told] == [
         (number in (2, 4), False) for number in range(6)
     ]
 
@@ -279,22 +194,7 @@ def test_a_server_that_is_away_for_a_week_costs_no_letter(round_: Round) -> None
     assert sorted(round_.fates()) == [(A, Fate.SENT, ""), (B, Fate.SENT, "")]
 
 
-# ------------------------------------------------------------------ what nobody can know
-
-
-def test_what_may_have_arrived_is_not_sent_again_unless_it_is_critical(
-    round_: Round, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sync.outbox, "LEASE", 0.2)
-    round_.put(A)
-    round_.put(B, critical=True)
-    round_.way.on_the_way = {A: [Unclear()], B: [Unclear()]}
-    assert round_.fates() == [(A, Fate.UNCLEAR, ""), (B, Fate.UNCLEAR, "")]
-    assert round_.fates() == []  # nobody has given up yet
-    _until(lambda: {one.post for one in round_.outbox.list()} == {Post.UNCLEAR})
-    assert [(one.letter.recipient, one.fate, one.again) for one in round_.deliveries()] == [(B, Fate.SENT, True)]
-    assert round_.way.arrived == [(B, b"Comments: mungkin kiriman ulang\r\n" + mail(f"{B}|1"))]
-    assert [(one.recipient, one.post) for one in round_.outbox.list()] == [(A, Post.UNCLEAR)]
+# ------------------------------------------------------------------ who was too slow
 
 
 def test_who_was_too_slow_sends_nothing(round_: Round, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -313,7 +213,7 @@ class _Slow:
     way: Way
     began: list[bool] = field(default_factory=list)
 
-    def send(self, wire: bytes, recipient: str, begin: Callable[[], bool]) -> bool:
+    def send(self, wire: bytes, recipient: str, begin: Callable[[Copy], bool]) -> bool:
         if not self.began:
             time.sleep(0.2)
         self.began.append(self.way.send(wire, recipient, begin))
@@ -321,7 +221,7 @@ class _Slow:
 
 
 class _Full(MemoryOutbox):
-    def begin(self, taken: Taken) -> bool:
+    def begin(self, taken: Taken, archived: datetime | None = None) -> bool:
         raise NotWritten("Ruang penyimpanan penuh.", "Kosongkan sebagian.")
 
 
@@ -332,14 +232,6 @@ def test_an_outbox_that_cannot_be_written_stops_everything() -> None:
         round_.fates()
     assert [one.post for one in round_.outbox.list()] == [Post.TAKEN, Post.WAITING]
     assert round_.way.arrived == []
-
-
-def _until(true: Callable[[], bool]) -> None:
-    for _ in range(100):
-        if true():
-            return
-        time.sleep(0.05)
-    raise AssertionError
 
 
 # ------------------------------------------------------------------ over real ways

@@ -25,6 +25,7 @@ class _Entry:
     fence: int = 0
     until: float = 0.0
     day: date | None = None
+    archived: datetime | None = None
 
 
 _OPEN = (Post.WAITING, Post.TAKEN, Post.SENDING, Post.UNCLEAR, Post.REFUSED)
@@ -52,23 +53,22 @@ class MemoryOutbox:
         """Return the letter that is due for longest, for ``lease`` seconds; ``None`` when none is due."""
         with self._lock:
             self._run_out()
-            due = [entry for entry in self._entries.values() if entry.due <= now and _may_go(entry)]
+            due = [entry for entry in self._entries.values() if entry.due <= now and entry.post is Post.WAITING]
             if not due:
                 return None
             entry = min(due, key=lambda entry: entry.due)
-            entry.again |= entry.post is Post.UNCLEAR
             entry.post, entry.owner, entry.until = Post.TAKEN, owner, self._clock() + lease
             entry.fence += 1
             letter = replace(entry.letter, not_before=entry.due, names=(), escalates=False)
             return Taken(letter, owner, entry.fence, entry.attempts, entry.again)
 
-    def begin(self, taken: Taken) -> bool:
+    def begin(self, taken: Taken, archived: datetime | None = None) -> bool:
         """Count an attempt; unless it returns true, there is to be none: the lease has run out."""
         with self._lock:
             entry = self._mine(taken)
             if entry is None or entry.post is not Post.TAKEN or entry.until <= self._clock():
                 return False
-            entry.post = Post.SENDING
+            entry.post, entry.archived = Post.SENDING, archived
             entry.attempts += 1
             return True
 
@@ -89,6 +89,16 @@ class MemoryOutbox:
         with self._lock:
             self._run_out()
             return [_posted(entry) for entry in self._entries.values() if settled or entry.post in _OPEN]
+
+    def settle(self, posted: Posted, arrived: date | None) -> bool:
+        """Say of an unclear letter on which day it arrived; ``None`` lets it be sent again."""
+        with self._lock:
+            entry = self._entries[posted.key]
+            if entry.post is not Post.UNCLEAR or entry.fence != posted.fence:
+                return False
+            entry.post, entry.day = Post.SENT if arrived else Post.WAITING, arrived
+            entry.again |= arrived is None
+            return True
 
     def resend(self, key: str) -> bool:
         """Let a letter that is unclear or refused be sent; return whether there is one to send."""
@@ -141,15 +151,11 @@ class MemoryOutbox:
                 entry.post = Post.WAITING if entry.post is Post.TAKEN else Post.UNCLEAR
 
 
-def _may_go(entry: _Entry) -> bool:
-    once_more = entry.post is Post.UNCLEAR and entry.letter.critical and not entry.again
-    return entry.post is Post.WAITING or once_more
-
-
 def _posted(entry: _Entry) -> Posted:
     one = entry.letter
     about = (one.key, one.register, one.kind, one.recipient, one.message_id, one.critical)
-    return Posted(*about, entry.post, entry.due, entry.attempts, entry.code)
+    tries = (entry.attempts, entry.code, entry.again, entry.archived, entry.fence)
+    return Posted(*about, entry.post, entry.due, *tries)
 
 
 @dataclass(slots=True)

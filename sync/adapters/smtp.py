@@ -1,17 +1,17 @@
-"""Mails through a mail server: encrypted, the certificate checked, one recipient in one transaction."""
+"""Mails through a mail server: encrypted, the certificate checked, one recipient and the archive in one transaction."""
 
 from __future__ import annotations
 
 import re
 import smtplib
-import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sync.adapters.mail_tls import checking, named
 from sync.core.mail import causes
-from sync.transport import Later, Refused, Unclear, Unreachable
+from sync.transport import Copy, Later, Refused, Unclear, Unreachable
 
 _TOO_LARGE = 552
 
@@ -29,6 +29,7 @@ class Server:
     authority: Path | None = None
     patience: float = 30.0  # seconds for an answer
     last_patience: float = 120.0  # seconds for the answer to a mail, which the server may first examine
+    archive: str = ""  # who gets a copy of every mail, if anybody
 
 
 class Smtp:
@@ -37,16 +38,13 @@ class Smtp:
     def __init__(self, server: Server) -> None:
         self._server = server
 
-    def send(self, wire: bytes, recipient: str, begin: Callable[[], bool]) -> bool:
+    def send(self, wire: bytes, recipient: str, begin: Callable[[Copy], bool]) -> bool:
         """Return whether the server took the mail: not, when ``begin`` said no."""
         with self._connected() as smtp:
-            try:
-                self._announce(smtp, len(wire), recipient)
-                if not begin():
-                    return False
-                _expect(3, _said(smtp, "DATA"))
-            except smtplib.SMTPException:  # the connection was lost, and the mail had not been sent
-                raise Later(causes.CONNECTION) from None
+            self._announce(smtp, len(wire), recipient)
+            if not begin(self._copy(smtp)):
+                return False
+            _expect(3, _said(smtp, "DATA"))
             _hand_over(smtp, wire, self._server.last_patience)
         return True
 
@@ -55,6 +53,11 @@ class Smtp:
         with self._connected():
             pass
 
+    def offer(self, recipient: str) -> None:
+        """Ask whether the server takes mails for somebody, and send none. Raise ``Later`` or ``Refused``."""
+        with self._connected() as smtp:
+            self._announce(smtp, 0, recipient)
+
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:
         with _named():
@@ -62,7 +65,10 @@ class Smtp:
         try:
             with _named():
                 self._secure(smtp)
-            yield smtp
+            try:
+                yield smtp
+            except smtplib.SMTPException:  # the connection was lost, and no mail was on its way
+                raise Later(causes.CONNECTION) from None
             with suppress(OSError):
                 smtp.putcmd("QUIT")  # what it answers is not waited for: a mail that was taken is marked at once
         finally:
@@ -72,14 +78,14 @@ class Smtp:
         one = self._server
         ours = one.sender.rpartition("@")[2]  # smtplib would ask the network for this machine's name
         if one.security == "tls":
-            return smtplib.SMTP_SSL(one.host, one.port, ours, timeout=one.patience, context=self._context())
+            return smtplib.SMTP_SSL(one.host, one.port, ours, timeout=one.patience, context=checking(one.authority))
         return smtplib.SMTP(one.host, one.port, ours, timeout=one.patience)
 
     def _secure(self, smtp: smtplib.SMTP) -> None:
         one = self._server
         if one.security == "starttls":
             try:
-                smtp.starttls(context=self._context())  # without a context it would check no certificate
+                smtp.starttls(context=checking(one.authority))  # without a context it would check no certificate
             except smtplib.SMTPNotSupportedError:
                 raise Unreachable(causes.ENCRYPTION) from None
         smtp.ehlo_or_helo_if_needed()
@@ -88,15 +94,6 @@ class Smtp:
                 smtp.login(one.user, one.password)
             except smtplib.SMTPNotSupportedError:
                 raise Unreachable(causes.NO_LOGIN) from None
-
-    def _context(self) -> ssl.SSLContext:
-        context = ssl.create_default_context()
-        if self._server.authority:
-            try:
-                context.load_verify_locations(self._server.authority)
-            except OSError:  # it is not there, or no certificate
-                raise Unreachable(causes.CERTIFICATE) from None
-        return context
 
     def _announce(self, smtp: smtplib.SMTP, size: int, recipient: str) -> None:
         """Name sender and recipient.
@@ -110,26 +107,28 @@ class Smtp:
         _expect(2, code)
         _expect(2, _said(smtp, f"RCPT TO:<{recipient}>"))
 
+    def _copy(self, smtp: smtplib.SMTP) -> Copy:
+        """Name the archive as a second recipient, now that the first is taken: it gets what he gets."""
+        if not self._server.archive:
+            return Copy.NONE
+        code = _said(smtp, f"RCPT TO:<{self._server.archive}>")
+        return Copy.TAKEN if code // 100 == 2 else Copy.REFUSED
+
 
 @contextmanager
 def _named() -> Iterator[None]:
     """Give what goes wrong before the first mail our own word, or the server's number."""
-    try:
-        yield
-    except ssl.SSLCertVerificationError:
-        raise Unreachable(causes.CERTIFICATE) from None
-    except ssl.SSLError:
-        raise Unreachable(causes.ENCRYPTION) from None
-    except smtplib.SMTPAuthenticationError as error:
-        raise Unreachable(causes.PASSWORD if error.smtp_code >= 500 else str(error.smtp_code)) from None
-    except smtplib.SMTPResponseException as error:
-        raise Unreachable(str(error.smtp_code)) from None
-    except smtplib.SMTPServerDisconnected:
-        raise Unreachable(causes.CONNECTION) from None
-    except smtplib.SMTPException:  # it knows no way to log in that we know
-        raise Unreachable(causes.NO_LOGIN) from None
-    except OSError:
-        raise Unreachable(causes.CONNECTION) from None
+    with named():
+        try:
+            yield
+        except smtplib.SMTPAuthenticationError as error:
+            raise Unreachable(causes.PASSWORD if error.smtp_code >= 500 else str(error.smtp_code)) from None
+        except smtplib.SMTPResponseException as error:
+            raise Unreachable(str(error.smtp_code)) from None
+        except smtplib.SMTPServerDisconnected:
+            raise Unreachable(causes.CONNECTION) from None
+        except smtplib.SMTPException:  # it knows no way to log in that we know
+            raise Unreachable(causes.NO_LOGIN) from None
 
 
 def _said(smtp: smtplib.SMTP, line: str) -> int:

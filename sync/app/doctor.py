@@ -54,7 +54,7 @@ class Doctor:
         if self._settings is None:
             return
         yield _tried("Folder catatan", partial(machine.state_folder, self._settings.state))
-        yield _mail(self._settings)
+        yield from _mails(self._settings)
         if self._book is None:
             yield _left("Register")
             return
@@ -99,13 +99,19 @@ class Doctor:
         state.close()
 
 
-def _mail(found: Settings) -> Examined:
-    if found.mail.transport == "smtp":
-        from sync.app.mail import try_server
+def _mails(found: Settings) -> Iterator[Examined]:
+    if found.mail.transport != "smtp":
+        where = found.state / "outbox"
+        told = f"ditulis sebagai berkas ke {where}; untuk mengirim, isi surel: di kawal.yaml"
+        yield Examined("Surel", None, told)
+        return
+    from sync.app.mail import try_archive, try_server
 
-        return _tried("Surel", partial(try_server, found.mail))
-    where = found.state / "outbox"
-    return Examined("Surel", None, f"ditulis sebagai berkas ke {where}; untuk mengirim, isi surel: di kawal.yaml")
+    server = _tried("Surel", partial(try_server, found.mail))
+    yield server
+    if found.mail.archive:
+        check = partial(try_archive, found.mail, found.mail.archive)
+        yield _tried("Arsip surel", check) if server.good else _left("Arsip surel")
 
 
 def _sheets(diagnosis: Diagnosis, found: Settings, book: RuleBook) -> Iterator[Examined]:

@@ -34,6 +34,7 @@ _MAYBE_THERE = (
     "Sambungan putus sebelum server menjawab: surel ini mungkin sudah sampai.",
     "Tanyakan kepada penerimanya. Bila belum sampai: kawal outbox resend {code}; bila sudah: kawal outbox drop {code}.",
 )
+_ARCHIVE_WILL_TELL = "Kotak arsip ditanya pada kawal sync atau kawal run berikutnya; tidak perlu berbuat apa-apa."
 _WIDTH = 100
 _RECIPIENT = 34
 
@@ -125,6 +126,8 @@ def _when(one: Posted, zone: str) -> str:
 
 def _explained(one: Posted) -> tuple[str, str]:
     """Return what is wrong with a letter and what to do about it; nothing for one that is on its way."""
+    if one.post is Post.UNCLEAR and one.archived and not one.again:
+        return _MAYBE_THERE[0], _ARCHIVE_WILL_TELL
     if one.post is Post.UNCLEAR:
         return _MAYBE_THERE[0], _MAYBE_THERE[1].format(code=_code(one))
     if not one.code or one.post not in (Post.WAITING, Post.REFUSED):

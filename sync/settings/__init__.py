@@ -1,11 +1,19 @@
 """The settings of an office, ``kawal.yaml``: which registers there are, by which rules, and what is kept where."""
 
-from sync.settings.model import DatabaseSettings, GoogleSettings, MailSettings, RegisterSettings, Settings
+from sync.settings.model import (
+    ArchiveSettings,
+    DatabaseSettings,
+    GoogleSettings,
+    MailSettings,
+    RegisterSettings,
+    Settings,
+)
 from sync.settings.read import FILE_NAME, KEY_VARIABLE, find, load, parse
 
 __all__ = [
     "FILE_NAME",
     "KEY_VARIABLE",
+    "ArchiveSettings",
     "DatabaseSettings",
     "GoogleSettings",
     "MailSettings",

@@ -26,6 +26,18 @@ class GoogleSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ArchiveSettings:
+    """A mailbox that gets a copy of every mail, and how it is read: by IMAP."""
+
+    address: str
+    host: str
+    port: int
+    security: str  # tls, or tanpa (on this machine only)
+    user: str
+    password_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MailSettings:
     """How mails leave: as files in a folder (``berkas``), or through a mail server (``smtp``)."""
 
@@ -35,9 +47,10 @@ class MailSettings:
     security: str = "starttls"  # starttls, tls, or tanpa (on this machine only)
     user: str = ""  # empty on this machine only
     password_file: Path | None = None
-    authority: Path | None = None  # a certificate to trust beside those that the machine trusts
+    authority: Path | None = None  # a certificate to trust, of the archive too, beside those that the machine trusts
     sender: str = "kawal@contoh.invalid"
     sender_name: str = "Kawal P2TP2A"
+    archive: ArchiveSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +72,7 @@ class Settings:
 
     file: Path
     rules: Path | None  # None: the rules that come with Kawal
+    templates: Path | None  # None: the mails as they come with Kawal
     state: Path
     database: DatabaseSettings
     holidays: tuple[date, ...]

@@ -10,7 +10,14 @@ from typing import TypeVar
 from sync.core.office import ZONES
 from sync.errors import UsageProblem
 from sync.settings import values
-from sync.settings.model import DatabaseSettings, GoogleSettings, MailSettings, RegisterSettings, Settings
+from sync.settings.model import (
+    ArchiveSettings,
+    DatabaseSettings,
+    GoogleSettings,
+    MailSettings,
+    RegisterSettings,
+    Settings,
+)
 from sync.settings.schema import GOOGLE, MAIL, REGISTER, TOP, Section
 from sync.wilayah import areas
 from sync.yaml_source import Map, Node, Problems, Reader, Seq, Text, parse_yaml, read_yaml
@@ -22,6 +29,7 @@ KEY_VARIABLE = "KAWAL_GOOGLE_KUNCI"
 T = TypeVar("T")
 
 _PORTS = {"starttls": 587, "tls": 465, "tanpa": 25}  # by how a mail server is spoken to (RFC 8314)
+_ARCHIVE_PORTS = {"tls": 993, "tanpa": 143}
 
 _SECRETS = frozenset(
     {"password", "passwd", "kata_sandi", "katasandi", "sandi", "secret", "rahasia", "token", "api_key", "private_key"}
@@ -80,7 +88,7 @@ class _Source:
     def settings(self, top: Map, environment: Mapping[str, str]) -> Settings:
         self._refuse_secrets(top)
         reader = Reader(self._file.name, top, self._problems, "pengaturan")
-        rules = self._path(reader, "aturan")
+        rules, templates = self._path(reader, "aturan"), self._path(reader, "templat")
         state = self._path(reader, "catatan") or self._folder / ".kawal"
         database = DatabaseSettings(
             _one(reader, "basis_data", values.database) or "", self._path(reader, "basis_data_kata_sandi_berkas")
@@ -91,7 +99,7 @@ class _Source:
         mail = self._mail(reader.node(MAIL.key))
         registers = tuple(self._registers(reader))
         _finish(reader, TOP, GOOGLE.key, MAIL.key, REGISTER.key)
-        return Settings(self._file, rules, state, database, holidays, admin, google, mail, registers)
+        return Settings(self._file, rules, templates, state, database, holidays, admin, google, mail, registers)
 
     def _google(self, node: Node | None, environment: Mapping[str, str]) -> GoogleSettings:
         key = address = None
@@ -119,11 +127,25 @@ class _Source:
             authority=self._path(reader, "sertifikat"),
             sender=_one(reader, "pengirim", values.email) or usual.sender,
             sender_name=_one(reader, "nama_pengirim", values.sender_name) or usual.sender_name,
+            archive=self._archive(reader),
         )
         _finish(reader, MAIL)
         if found.transport == "smtp":
             _refuse_unsafe(reader, found)
         return found
+
+    def _archive(self, reader: Reader) -> ArchiveSettings | None:
+        address = _one(reader, "arsip", values.email) or ""
+        security = reader.choice("arsip_pengamanan", tuple(_ARCHIVE_PORTS), "tls")
+        found = ArchiveSettings(
+            address,
+            host=_one(reader, "arsip_server", values.host) or "",
+            port=_one(reader, "arsip_port", values.port) or _ARCHIVE_PORTS[security],
+            security=security,
+            user=_one(reader, "arsip_pengguna", values.user) or address,
+            password_file=self._path(reader, "arsip_kata_sandi_berkas"),
+        )
+        return found if any(key.startswith("arsip") for key in reader.map.items) else None
 
     def _registers(self, top: Reader) -> Iterator[RegisterSettings]:
         taken: dict[tuple[str, str], int] = {}
@@ -212,13 +234,18 @@ def _place(reader: Reader, code: str) -> areas.Kecamatan | None:
 
 def _refuse_unsafe(reader: Reader, found: MailSettings) -> None:
     """Mails and passwords go to another machine only under TLS, and only as someone it knows."""
-    needed = ["server", "pengirim"] if found.host in values.LOOPBACK else ["server", "pengirim", "pengguna"]
-    for key in needed:
+    needed = dict.fromkeys(("server", "pengirim"), "cara: smtp")
+    if found.host not in values.LOOPBACK:
+        needed["pengguna"] = "cara: smtp"
+    if found.archive:
+        needed |= {"arsip": "arsip_server", "arsip_server": "arsip"}
+    for key, purpose in needed.items():
         if key not in reader:
-            reader.problem(reader.line, f'surel: kunci "{key}" belum ada; perlu untuk "cara: smtp".')
-    if found.security == "tanpa" and found.host not in values.LOOPBACK:
-        line = reader.line_of("pengamanan")
-        reader.problem(line, 'surel: "pengamanan: tanpa" hanya untuk server di mesin ini sendiri (127.0.0.1).')
+            reader.problem(reader.line, f'surel: kunci "{key}" belum ada; perlu untuk "{purpose}".')
+    for key, server in (("pengamanan", found), ("arsip_pengamanan", found.archive)):
+        if server and server.security == "tanpa" and server.host not in values.LOOPBACK:
+            sentence = f'surel: "{key}: tanpa" hanya untuk server di mesin ini sendiri (127.0.0.1).'
+            reader.problem(reader.line_of(key), sentence)
 
 
 def _refuse_doubles(reader: Reader, found: RegisterSettings, taken: dict[tuple[str, str], int]) -> None:

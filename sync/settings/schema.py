@@ -46,6 +46,14 @@ TOP = Section(
             "aturan bawaan Kawal",
         ),
         Setting(
+            "templat",
+            "Folder templat",
+            "Templat surel dan laporan milik kantor. Yang tidak ada di sana diambil dari bawaan Kawal; cara menulisnya "
+            "ada di report_templates/README.md.",
+            "templat",
+            "templat bawaan Kawal",
+        ),
+        Setting(
             "catatan",
             "Folder catatan",
             "Tempat Kawal mengingat pemeriksaan sebelumnya. Isinya tanggal, jumlah, dan sidik acak, tidak pernah isian "
@@ -158,7 +166,8 @@ MAIL = Section(
         Setting(
             "sertifikat",
             "Sertifikat kantor",
-            "Hanya bila server surel memakai sertifikat buatan kantor sendiri: berkas PEM yang juga harus dipercaya.",
+            "Hanya bila server surel atau arsip memakai sertifikat buatan kantor sendiri: berkas PEM yang juga harus "
+            "dipercaya.",
             "ca-kantor.pem",
             "sertifikat yang dipercaya mesin ini",
         ),
@@ -175,6 +184,46 @@ MAIL = Section(
             "Nama yang tampak di kotak surat penerima.",
             "Kawal P2TP2A Kabupaten Serang",
             "Kawal P2TP2A",
+        ),
+        Setting(
+            "arsip",
+            "Alamat arsip",
+            "Kotak surat tersendiri yang menerima salinan setiap surel. Bila sambungan putus sebelum server surel "
+            "menjawab, Kawal mencari surel itu di kotak masuk arsip: yang ada di sana tidak dikirim lagi, yang tidak "
+            "ada dikirim sekali lagi. Biarkan surel di kotak masuknya paling sedikit dua hari, dan batasi siapa yang "
+            "boleh membacanya.",
+            "arsip@contoh.go.id",
+            "tidak ada salinan; surel yang tidak pasti sampai ditampilkan oleh kawal outbox list",
+        ),
+        Setting(
+            "arsip_server",
+            "Server arsip",
+            "Nama server IMAP tempat arsip dibaca. Perlu untuk arsip.",
+            "imap.contoh.go.id",
+            "belum dapat dibaca",
+        ),
+        Setting("arsip_port", "Port arsip", "Pintu server itu.", "993", "993 untuk tls, 143 untuk tanpa"),
+        Setting(
+            "arsip_pengamanan",
+            "Pengamanan arsip",
+            "tls atau tanpa. Sertifikat server selalu diperiksa; tanpa hanya untuk server di mesin ini.",
+            "tls",
+            "tls",
+        ),
+        Setting(
+            "arsip_pengguna",
+            "Nama pengguna arsip",
+            "Nama untuk masuk ke kotak surat arsip.",
+            "arsip@contoh.go.id",
+            "sama dengan alamat arsip",
+        ),
+        Setting(
+            "arsip_kata_sandi_berkas",
+            "Berkas kata sandi arsip",
+            "Berkas berisi kata sandi saja, hanya boleh dibaca pemiliknya (mode 0600). Variabel lingkungan "
+            "KAWAL_ARSIP_KATA_SANDI, bila diisi, didahulukan; di bawah systemd boleh juga kredensial kawal-arsip.",
+            "arsip-kata-sandi",
+            "variabel lingkungan atau kredensial systemd",
         ),
     ),
 )

@@ -49,7 +49,7 @@ def host(text: str) -> str:
 def port(text: str) -> int:
     """Return the number of a port."""
     if not re.fullmatch(r"[1-9]\d{0,4}", text, re.ASCII) or int(text) > 65535:
-        raise Wrong("harus berupa angka dari 1 sampai 65535, biasanya 587 atau 465.")
+        raise Wrong("harus berupa angka dari 1 sampai 65535; biasanya kunci ini tidak perlu ditulis.")
     return int(text)
 
 

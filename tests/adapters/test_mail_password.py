@@ -1,4 +1,4 @@
-"""The password for the mail server."""
+"""The passwords for the mail server and for the archive."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.adapters.mail_password import VARIABLE, mail_password
+from sync.adapters.mail_password import ARCHIVE_VARIABLE, VARIABLE, archive_password, mail_password
 from sync.errors import UsageProblem
 
 
@@ -31,6 +31,17 @@ def test_without_any_it_says_where_to_put_it(environment: dict[str, str]) -> Non
         mail_password(None, environment)
     assert "kata_sandi_berkas" in refused.value.advice
     assert VARIABLE in refused.value.advice
+
+
+def test_the_archive_has_a_password_of_its_own(tmp_path: Path) -> None:
+    _file(tmp_path / "kawal-arsip", "dari systemd", 0o440)
+    environment = {"CREDENTIALS_DIRECTORY": str(tmp_path), VARIABLE: "yang lain"}
+    assert archive_password(None, environment) == "dari systemd"
+    assert archive_password(None, {**environment, ARCHIVE_VARIABLE: "dari lingkungan"}) == "dari lingkungan"
+    with pytest.raises(UsageProblem, match="kotak surat arsip belum diatur") as refused:
+        archive_password(None, {VARIABLE: "yang lain"})
+    assert "arsip_kata_sandi_berkas" in refused.value.advice
+    assert ARCHIVE_VARIABLE in refused.value.advice
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o777])

@@ -12,7 +12,7 @@ import trustme
 
 from sync.adapters.smtp import Smtp
 from sync.core.mail import causes
-from sync.transport import Later, Refused, Unclear, Unreachable
+from sync.transport import Copy, Later, Refused, Unclear, Unreachable
 from tests.mail_server import DROP, PASSWORD, STALL, MailServer, mail_server
 
 TO = "koordinator@contoh.go.id"
@@ -26,7 +26,7 @@ def server(tmp_path: Path) -> Iterator[MailServer]:
 
 
 def send(server: MailServer, **changes: Any) -> bool:
-    return Smtp(server.settings(**changes)).send(WIRE, TO, lambda: True)
+    return Smtp(server.settings(**changes)).send(WIRE, TO, lambda copy: True)
 
 
 # ------------------------------------------------------------------ the way to the server
@@ -105,7 +105,7 @@ def test_a_server_that_is_not_there(tmp_path: Path) -> None:
     with mail_server(tmp_path) as server:
         gone = server.settings()
     with pytest.raises(Unreachable) as failed:
-        Smtp(gone).send(WIRE, TO, lambda: True)
+        Smtp(gone).send(WIRE, TO, lambda copy: True)
     assert failed.value.code == causes.CONNECTION
 
 
@@ -181,7 +181,7 @@ def test_a_slow_server_is_waited_for_only_so_long(server: MailServer) -> None:
 def test_it_is_marked_right_before_the_mail_goes_out(server: MailServer) -> None:
     asked = []
 
-    def begin() -> bool:
+    def begin(copy: Copy) -> bool:
         asked.append((server.connections, list(server.taken)))
         return True
 
@@ -191,3 +191,62 @@ def test_it_is_marked_right_before_the_mail_goes_out(server: MailServer) -> None
     assert asked == []
     assert Smtp(server.settings()).send(WIRE, TO, begin)
     assert asked == [(2, [])]
+
+
+# ------------------------------------------------------------------ the copy for the archive
+
+ARCHIVE = "arsip@contoh.go.id"
+
+
+def archived(server: MailServer) -> Copy:
+    """Send a mail with a copy for the archive and return what was said of it, once."""
+    told: list[Copy] = []
+
+    def begin(copy: Copy) -> bool:
+        told.append(copy)
+        return True
+
+    assert Smtp(server.settings(archive=ARCHIVE)).send(WIRE, TO, begin)
+    [copy] = told
+    return copy
+
+
+def test_the_archive_gets_the_same_mail_in_the_same_transaction(server: MailServer) -> None:
+    assert archived(server) is Copy.TAKEN
+    assert server.taken == [(TO, WIRE), (ARCHIVE, WIRE)]
+    assert server.connections == 1
+
+
+@pytest.mark.parametrize("answer", [_LATER, _NEVER, "354 apa"])
+def test_an_archive_that_is_refused_keeps_no_mail_from_its_recipient(server: MailServer, answer: str) -> None:
+    server.faults["RCPT"] = ["", answer]
+    assert archived(server) is Copy.REFUSED
+    assert server.taken == [(TO, WIRE)]
+
+
+@pytest.mark.parametrize(("answer", "kind"), [(_LATER, Later), (_NEVER, Refused)])
+def test_what_the_recipient_does_not_get_the_archive_does_not_get(
+    server: MailServer, answer: str, kind: type[Exception]
+) -> None:
+    for point in ("RCPT", "MESSAGE"):
+        server.faults[point] = [answer]
+        with pytest.raises(kind):
+            archived(server)
+    assert server.taken == []
+
+
+def test_a_connection_that_is_lost_at_the_archive_is_for_later(server: MailServer) -> None:
+    server.faults["RCPT"] = ["", DROP]
+    with pytest.raises(Later):
+        archived(server)
+    assert server.taken == []
+
+
+def test_the_doctor_asks_for_the_archive_and_sends_nothing(server: MailServer) -> None:
+    Smtp(server.settings()).offer(ARCHIVE)
+    server.faults["RCPT"] = [_NEVER, _LATER, DROP]
+    for code in ("550", "451", causes.CONNECTION):
+        with pytest.raises((Refused, Later)) as failed:
+            Smtp(server.settings()).offer(ARCHIVE)
+        assert getattr(failed.value, "code", None) == code
+    assert server.taken == []

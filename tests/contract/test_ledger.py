@@ -229,3 +229,30 @@ def test_a_register_may_fail_before_it_ever_succeeds(place: Place) -> None:
     assert place.ledger().standing() == Standing(None, Tally({}, 0), Failure(MORNING, "Tab Laporan tidak ada.", 1))
     assert known(place, A) == {}
     assert not place.ledger().unchanged("")
+
+
+def test_a_check_whose_tabs_could_not_be_written_is_remembered_and_is_no_success(place: Place) -> None:
+    check(place, [A])
+    place.ledger().failed(NOON, "Laporan sedang dibuka.")
+    assert check(place, [A, B], EVENING, mark="", letters=[letter("1", B)], written=False).new == 1
+    standing = place.ledger().standing()
+    assert (standing.succeeded, standing.tally) == (MORNING, TALLY)
+    assert standing.failure is not None
+    assert standing.failure.in_a_row == 1
+    assert known(place, B) == {identity(B): Known(FIRST, told=FIRST)}
+
+
+def test_a_failure_may_have_letters_too(place: Place) -> None:
+    for _ in range(2):
+        place.ledger().failed(NOON, "Isi register mendadak berkurang.", [letter("rem")])
+    assert [one.key for one in place.outbox().list()] == ["rem"]
+
+
+# ------------------------------------------------------------------ what things are called outside
+
+
+def test_a_fingerprint_is_always_the_same_and_tells_nothing(place: Place) -> None:
+    first, other = place.ledger().fingerprint("surel", "a@b.id"), place.ledger().fingerprint("surel", "c@b.id")
+    assert place.ledger().fingerprint("surel", "a@b.id") == first != other
+    assert place.ledger().fingerprint("surela@b.id") != first
+    assert "a@b.id" not in first

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
@@ -111,6 +111,7 @@ def test_what_failed_is_tried_again_when_it_is_time(place: Place) -> None:
     assert posted == Posted(
         *("a", "Gunungsari", "ringkasan", TO, "<a@contoh.go.id>", False),
         *(Post.WAITING, NOON + 5 * MINUTE, 1, "450"),
+        *(False, None, 1),
     )
     again = take(place, now=NOON + 5 * MINUTE)
     assert (again.attempts, again.again, again.letter.wire) == (1, False, letter("a").wire)
@@ -185,48 +186,96 @@ def test_an_attempt_begins_once(place: Place) -> None:
     assert not place.outbox().begin(taken)
 
 
-def _unclear(place: Place, critical: bool) -> Taken:
+def _unclear(place: Place, critical: bool = False, archived: datetime | None = None) -> Taken:
+    """Put a letter, or take the one that is there, and let its sender die before it can tell."""
     put(place, letter("a", critical=critical))
-    taken = take(place, "mati", SHORT)
-    assert place.outbox().begin(taken)
+    while not place.outbox().begin(taken := take(place, "mati", SHORT), archived):
+        run_out()  # this machine was slower than the lease
     run_out()
     assert posts(place) == {"a": Post.UNCLEAR}
     return taken
 
 
-def test_an_attempt_that_nobody_lived_to_tell_of_is_unclear_and_not_made_again(place: Place) -> None:
-    _unclear(place, critical=False)
+@pytest.mark.parametrize("critical", [False, True])
+def test_an_attempt_that_nobody_lived_to_tell_of_is_unclear_and_not_made_again(place: Place, critical: bool) -> None:
+    _unclear(place, critical)
     assert none_due(place, NOON + 1000 * MINUTE)
 
 
-def test_a_critical_one_is_made_again_once_and_marked(place: Place) -> None:
-    _unclear(place, critical=True)
-    again = take(place, "mati", SHORT)
-    assert (again.again, again.attempts, again.letter) == (True, 1, letter("a", critical=True))
-    assert place.outbox().begin(again)
-    run_out()
-    assert none_due(place)
-    assert posts(place) == {"a": Post.UNCLEAR}
-
-
 def test_who_was_only_slow_may_still_say_that_it_was_sent(place: Place) -> None:
-    slow = _unclear(place, critical=True)
+    slow = _unclear(place)
     assert place.outbox().sent(slow, NOON)
     assert none_due(place)
     assert posts(place) == {"a": Post.SENT}
+
+
+# ------------------------------------------------------------------ what the archive knows
+
+
+def only(place: Place) -> Posted:
+    [posted] = place.outbox().list(settled=True)
+    return posted
+
+
+def test_it_is_kept_when_a_letter_went_out_with_a_copy_for_the_archive(place: Place) -> None:
+    in_jayapura = datetime(2025, 4, 6, 0, 30, 0, 123456, tzinfo=timezone(timedelta(hours=9)))
+    _unclear(place, archived=in_jayapura)
+    assert only(place).archived == in_jayapura
+    assert str(only(place).archived) == str(in_jayapura)  # its day is that of the recipient
+    assert place.outbox().settle(only(place), None)
+    _unclear(place)
+    assert only(place).archived is None
+
+
+def test_one_that_arrived_is_sent_and_counts_on_that_day(place: Place) -> None:
+    _unclear(place, archived=NOON)
+    assert place.outbox().settle(only(place), NOON.date())
+    assert none_due(place, NOON + 1000 * MINUTE)
+    assert posts(place) == {"a": Post.SENT}
+    assert place.outbox().list() == []
+    assert place.outbox().sent_on(TO, NOON.date()) == 1
+
+
+def test_one_that_did_not_arrive_goes_out_again_marked(place: Place) -> None:
+    _unclear(place, critical=True)
+    assert not only(place).again
+    assert place.outbox().settle(only(place), None)
+    again = take(place)
+    assert (again.again, again.attempts, again.letter) == (True, 1, letter("a", critical=True))
+    assert only(place).again
+
+
+def test_who_was_only_slow_may_say_so_until_another_has_it(place: Place) -> None:
+    slow = _unclear(place)
+    assert place.outbox().settle(only(place), None)
+    assert place.outbox().sent(slow, NOON)
+    assert posts(place) == {"a": Post.SENT}
+
+
+@pytest.mark.parametrize("arrived", [None, NOON.date()])
+def test_who_asked_the_archive_long_ago_decides_nothing(place: Place, arrived: date | None) -> None:
+    _unclear(place, archived=NOON)
+    before = only(place)
+    assert place.outbox().settle(before, None)
+    assert not place.outbox().settle(before, arrived)  # it waits
+    _unclear(place, archived=NOON)
+    assert not place.outbox().settle(before, arrived)  # it is unclear again, after another try
+    assert place.outbox().drop("a")
+    assert not place.outbox().settle(only(place), arrived)
+    assert posts(place) == {"a": Post.DROPPED}
 
 
 # ------------------------------------------------------------------ what a person decides
 
 
 def test_a_person_may_have_an_unclear_one_sent_again(place: Place) -> None:
-    _unclear(place, critical=False)
+    _unclear(place)
     assert place.outbox().resend("a")
     assert take(place).again
 
 
 def test_a_decision_leaves_no_say_to_who_had_it_before(place: Place) -> None:
-    slow = _unclear(place, critical=False)
+    slow = _unclear(place)
     assert place.outbox().resend("a")
     assert not place.outbox().sent(slow, NOON)
     assert posts(place) == {"a": Post.WAITING}

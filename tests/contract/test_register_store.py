@@ -106,6 +106,16 @@ def test_what_is_typed_between_reading_and_writing_is_neither_lost_nor_forgotten
     assert len(case.store.read(book).grids[0].rows) == 2
 
 
+def test_a_row_can_be_opened_in_a_browser_or_not_at_all(case: Case, book: RuleBook) -> None:
+    case.store.read(book)
+    whole, row = case.store.link(), case.store.link("Laporan", 7)
+    assert (whole is None) == (row is None)
+    if whole and row:
+        assert row.startswith(f"{whole}#gid=")
+        assert row.endswith("&range=7:7")
+        assert case.store.link("Tidak Ada", 7) == whole
+
+
 def test_without_laporan_it_is_no_register(tmp_path: Path, book: RuleBook) -> None:
     other = tmp_path / "lain.xlsx"
     other.write_bytes(register_bytes(book, {"keluhan": []}))

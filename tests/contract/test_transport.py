@@ -11,7 +11,7 @@ import pytest
 
 from sync.adapters.mail_folder import MailFolder
 from sync.adapters.smtp import Smtp
-from sync.transport import Later, Transport
+from sync.transport import Copy, Later, Transport
 from tests.mail_server import MailServer, mail_server
 from tests.mails import TO, mail
 
@@ -61,7 +61,8 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
         yield _Server(server, Smtp(server.settings()))
 
 
-def yes() -> bool:
+def yes(copy: Copy) -> bool:
+    assert copy is Copy.NONE
     return True
 
 
@@ -73,14 +74,14 @@ def test_exactly_these_bytes_arrive(world: World) -> None:
 
 
 def test_nothing_leaves_unless_it_may_begin(world: World) -> None:
-    assert not world.transport.send(mail(), TO, lambda: False)
+    assert not world.transport.send(mail(), TO, lambda copy: False)
     assert world.arrived() == []
 
 
 def test_it_asks_once_and_before_anything_leaves(world: World) -> None:
     asked = []
 
-    def begin() -> bool:
+    def begin(copy: Copy) -> bool:
         asked.append(world.arrived())
         return True
 
@@ -89,7 +90,7 @@ def test_it_asks_once_and_before_anything_leaves(world: World) -> None:
 
 
 def test_what_stops_the_beginning_goes_through(world: World) -> None:
-    def begin() -> bool:
+    def begin(copy: Copy) -> bool:
         raise LookupError
 
     with pytest.raises(LookupError):

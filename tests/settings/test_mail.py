@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.settings import MailSettings
+from sync.settings import ArchiveSettings, MailSettings
 from tests.settings.test_read import problems, read
 
 SMTP = {"cara": "smtp", "server": "smtp.contoh.go.id", "pengguna": "kawal", "pengirim": "kawal@contoh.go.id"}
@@ -42,6 +42,28 @@ def test_everything_is_read(tmp_path: Path) -> None:
         sender="kawal@contoh.go.id",
         sender_name="Kawal Kab. Serang",
     )
+
+
+def test_an_archive_is_read(tmp_path: Path) -> None:
+    keys = {"arsip": "arsip@contoh.go.id", "arsip_server": "imap.contoh.go.id"}
+    found = read(tmp_path, section(**keys)).mail.archive
+    assert found == ArchiveSettings("arsip@contoh.go.id", "imap.contoh.go.id", 993, "tls", "arsip@contoh.go.id")
+    keys |= {"arsip_server": "localhost", "arsip_pengamanan": "tanpa", "arsip_pengguna": "arsip"}
+    found = read(tmp_path, section(**keys, arsip_kata_sandi_berkas="sandi")).mail.archive
+    assert found == ArchiveSettings("arsip@contoh.go.id", "localhost", 143, "tanpa", "arsip", tmp_path / "sandi")
+    found = read(tmp_path, section(**keys, arsip_port="1143")).mail.archive
+    assert found is not None
+    assert found.port == 1143
+
+
+def test_an_archive_needs_an_address_a_server_and_encryption(tmp_path: Path) -> None:
+    [problem] = problems(tmp_path, section(arsip="arsip@contoh.go.id"))
+    assert 'kunci "arsip_server" belum ada; perlu untuk "arsip"' in problem
+    [problem] = problems(tmp_path, section(arsip_server="imap.contoh.go.id"))
+    assert 'kunci "arsip" belum ada; perlu untuk "arsip_server"' in problem
+    text = section(arsip="arsip@contoh.go.id", arsip_server="imap.contoh.go.id", arsip_pengamanan="tanpa")
+    [problem] = problems(tmp_path, text)
+    assert problem.startswith('kawal.yaml:8: surel: "arsip_pengamanan: tanpa" hanya untuk server di mesin ini')
 
 
 @pytest.mark.parametrize(("security", "port"), [("", 587), ("starttls", 587), ("tls", 465)])
@@ -91,12 +113,19 @@ def test_what_is_not_used_yet_may_stand_there(tmp_path: Path) -> None:
         ("nama_pengirim", '"Kawal\\r\\nBcc: evil@x.id"'),
         ("nama_pengirim", '"Kawal\\u2028"'),
         ("nama_pengirim", '"Kawal\\0"'),
+        ("arsip", '"a@b.id, evil@x.id"'),
+        ("arsip_server", "https://imap.contoh.go.id"),
+        ("arsip_port", "lima"),
+        ("arsip_pengamanan", "starttls"),
+        ("arsip_pengguna", '"arsip\\r\\n"'),
+        ("arsip_kata_sandi_berkas", '"a\\0"'),
         ("kata_sandi", "Rahasia123"),
         ("kata_sandi_berkas", '"a\\0"'),
     ],
 )
 def test_what_no_mail_can_carry_is_refused_at_once(tmp_path: Path, key: str, value: str) -> None:
-    [problem] = problems(tmp_path, section(**{key: value}))
+    archive = {"arsip": "arsip@contoh.go.id", "arsip_server": "imap.contoh.go.id"} if key.startswith("arsip") else {}
+    [problem] = problems(tmp_path, section(**{**archive, key: value}))
     assert problem.startswith("kawal.yaml:")
     assert not any(word in problem for word in ("evil", "Rahasia123"))
     assert problem.isprintable()

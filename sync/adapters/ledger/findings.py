@@ -71,7 +71,8 @@ class DatabaseLedger:
                 self._update(connection, finding.c.resolved.is_not(None), reported=True)
             tally = {severity.value: count for severity, count in check.tally.findings.items()}
             self._stand(connection, mark=check.mark, tally=tally, overdue=check.tally.overdue, **kept)
-            self._succeed(connection, check.at)
+            if check.written:
+                self._succeed(connection, check.at)
             self._log(connection, check.at, changes)
         return changes
 
@@ -80,9 +81,10 @@ class DatabaseLedger:
         with self._writing() as connection:
             self._succeed(connection, at)
 
-    def failed(self, at: datetime, message: str) -> None:
-        """Remember a failure."""
+    def failed(self, at: datetime, message: str, letters: Sequence[Letter] = ()) -> None:
+        """Remember a failure, and put its letters into the outbox."""
         with self._writing(guarded=False) as connection:
+            put(connection, letters)
             self._stand(connection, failed=at, failure=message, failures=register.c.failures + 1)
             self._log(connection, at, Changes(0, 0, 0), message)
 
@@ -95,6 +97,10 @@ class DatabaseLedger:
         tally = Tally({Severity(name): count for name, count in row.tally.items()}, row.overdue)
         failure = Failure(row.failed, row.failure, row.failures) if row.failures else None
         return Standing(row.succeeded, tally, failure)
+
+    def fingerprint(self, *parts: str) -> str:
+        """Return what something of the register may be called outside."""
+        return _keyed(self._database.key, "luar", self._name, *parts)
 
     # ------------------------------------------------------------------ the findings
 
@@ -170,7 +176,11 @@ _UNSEEN = {"tally": {}, "overdue": 0, "rows": {}, "failure": "", "failures": 0}
 
 def hashed(key: bytes, name: Identity) -> str:
     """Return what a finding is known by: nothing of its row can be told from it without the key."""
-    return hmac.new(key, "\x1f".join(("temuan", *name)).encode(), sha256).hexdigest()[:24]
+    return _keyed(key, "temuan", *name)
+
+
+def _keyed(key: bytes, *parts: str) -> str:
+    return hmac.new(key, "\x1f".join(parts).encode(), sha256).hexdigest()[:24]
 
 
 def _plain(found: Finding) -> dict[str, str]:

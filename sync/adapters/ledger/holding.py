@@ -31,7 +31,7 @@ def held(
     That happens to a process that was frozen for longer than the lease. Raise ``NotWritten`` when another one is still
     at work after ``patience`` seconds.
     """
-    leases, owner = DatabaseLeases(database), f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}"
+    leases, owner = DatabaseLeases(database), new_owner()
     fence = _wait(lambda: leases.hold(name, owner, lease), name, patience)
     over = Event()
     keeper = Thread(target=_keep_up, args=(over, lease, partial(leases.renew, name, owner, fence, lease)), daemon=True)
@@ -43,6 +43,11 @@ def held(
         keeper.join()
         with suppress(KawalError):  # it runs out by itself
             leases.release(name, owner, fence)
+
+
+def new_owner() -> str:
+    """Return a name that no other process has, anywhere."""
+    return f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}"
 
 
 def _wait(hold: Callable[[], int | None], name: str, patience: float) -> int:

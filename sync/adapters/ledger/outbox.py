@@ -36,10 +36,9 @@ class DatabaseOutbox:
 
     def take(self, now: datetime, owner: str, lease: float) -> Taken | None:
         """Return the letter that is due for longest, for ``lease`` seconds; ``None`` when none is due."""
-        once_more = and_(letter.c.post == Post.UNCLEAR, letter.c.critical, ~letter.c.again)
         due = (
             select(letter)
-            .where(letter.c.due <= now, or_(letter.c.post == Post.WAITING, once_more))
+            .where(letter.c.due <= now, letter.c.post == Post.WAITING)
             .order_by(letter.c.due, letter.c.id)
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -49,15 +48,14 @@ class DatabaseOutbox:
             row = connection.execute(due).one_or_none()
             if row is None:
                 return None
-            again = row.again or row.post == Post.UNCLEAR
             values = {"post": Post.TAKEN, "owner": owner, "fence": row.fence + 1, "until": Now() + lease}
-            connection.execute(update(letter).where(letter.c.id == row.id).values(again=again, **values))
-        return Taken(_letter(row), owner, row.fence + 1, row.attempts, again)
+            connection.execute(update(letter).where(letter.c.id == row.id).values(**values))
+        return Taken(_letter(row), owner, row.fence + 1, row.attempts, bool(row.again))
 
-    def begin(self, taken: Taken) -> bool:
+    def begin(self, taken: Taken, archived: datetime | None = None) -> bool:
         """Count an attempt. Unless it returns true, the letter is not to be sent: the lease has run out."""
         still = and_(letter.c.post == Post.TAKEN, letter.c.until > Now())
-        return self._say(taken, still, post=Post.SENDING, attempts=letter.c.attempts + 1)
+        return self._say(taken, still, post=Post.SENDING, attempts=letter.c.attempts + 1, archived=archived)
 
     def sent(self, taken: Taken, at: datetime) -> bool:
         """Note that the server took it. Its content is not needed any more, and not kept."""
@@ -78,6 +76,13 @@ class DatabaseOutbox:
             wanted = select(letter).order_by(letter.c.id)
             rows = connection.execute(wanted if settled else wanted.where(letter.c.post.in_(_OPEN))).all()
         return [_posted(row) for row in rows]
+
+    def settle(self, posted: Posted, arrived: date | None) -> bool:
+        """Say of an unclear letter on which day it arrived; ``None`` lets it be sent again."""
+        same = and_(letter.c.key == posted.key, letter.c.post == Post.UNCLEAR, letter.c.fence == posted.fence)
+        values = {"post": Post.SENT, "day": arrived, "wire": b""} if arrived else {"post": Post.WAITING, "again": True}
+        with self._database.writing() as connection:
+            return connection.execute(update(letter).where(same).values(**values)).rowcount == 1
 
     def resend(self, key: str) -> bool:
         """Let a letter that is unclear or refused be sent; return whether there is one to send."""
@@ -148,4 +153,7 @@ def _posted(row: Row[Any]) -> Posted:
         row.due,
         row.attempts,
         row.code,
+        bool(row.again),
+        row.archived,
+        row.fence,
     )

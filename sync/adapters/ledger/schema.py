@@ -25,7 +25,7 @@ from sqlalchemy.types import TypeDecorator
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """All revisions that this program knows, the newest last."""
 
 metadata = MetaData()
@@ -133,6 +133,7 @@ letter = Table(
     Column("fence", Integer, nullable=False),
     Column("until", Double, nullable=False),  # by the database's clock
     Column("day", Date),  # on which it was sent, where the recipient is
+    Column("archived", Zoned),  # when it last went out, if with a copy for the archive
     Index("letter_due", "post", "due"),
     Index("letter_day", "recipient", "day"),
 )

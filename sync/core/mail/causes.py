@@ -13,6 +13,8 @@ QUIET = "jam-tenang"
 STRANGER = "bukan-penerima"
 REGISTER = "register"
 MISTAKE = "kesalahan"
+ARCHIVE = "arsip"
+INBOX = "kotak"
 
 _CHECK_SERVER = "Periksa server dan port di bawah surel: di kawal.yaml, serta jaringan mesin ini."
 _WORDS = {
@@ -49,6 +51,33 @@ _WORDS = {
         "Surel ini menyusul; kawal doctor menyebut sebabnya.",
     ),
     MISTAKE: ("Terjadi kesalahan di dalam program.", "Mohon laporkan kepada pengembang Kawal."),
+    ARCHIVE: (
+        "Surel terkirim, tetapi server surel tidak menerima salinannya untuk arsip.",
+        "Periksa alamat arsip di bawah surel: di kawal.yaml; kawal doctor menyebut jawaban server.",
+    ),
+}
+_WORDS_OF_ARCHIVE = {
+    CONNECTION: (
+        "Server arsip tidak dapat dihubungi, atau sambungannya putus.",
+        "Periksa arsip_server dan arsip_port di bawah surel: di kawal.yaml, serta jaringan mesin ini.",
+    ),
+    CERTIFICATE: (
+        "Sertifikat server arsip tidak dapat dipercaya.",
+        "Tulis arsip_server persis seperti di sertifikatnya. Bila kantor memakai sertifikat sendiri, sebutkan "
+        "berkasnya dengan surel: sertifikat: di kawal.yaml.",
+    ),
+    ENCRYPTION: (
+        "Server arsip tidak menawarkan sambungan terenkripsi di port itu.",
+        "Periksa arsip_port: biasanya 993.",
+    ),
+    PASSWORD: (
+        "Server arsip menolak pengguna atau kata sandi.",
+        "Periksa arsip_pengguna di kawal.yaml dan isi berkas kata sandinya. Gmail meminta kata sandi aplikasi.",
+    ),
+    INBOX: (
+        "Kotak masuk arsip tidak dapat dicari.",
+        "Periksa apakah kotak surat itu boleh dibaca lewat IMAP; bila boleh, coba lagi nanti.",
+    ),
 }
 _NUMBERS = {
     "421": "Server surel sedang tidak melayani",
@@ -61,6 +90,11 @@ _NUMBERS = {
     "553": "Server surel tidak menerima alamat itu",
     "554": "Server surel menolak surel ini",
 }
+
+
+def of_archive(code: str) -> tuple[str, str]:
+    """Given why the archive could not be asked, return what is wrong and what to do about it."""
+    return _WORDS_OF_ARCHIVE[code]
 
 
 def explained(code: str) -> tuple[str, str]:

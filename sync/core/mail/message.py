@@ -17,6 +17,8 @@ from hashlib import sha256
 
 from sync.core.mail.address import is_address, is_line
 
+_UNNAMED = "Petugas P2TP2A:;"  # a group without members (RFC 5322, 3.4)
+
 
 class NoHeader(ValueError):
     """A text that no header of a mail can carry. The text is not repeated."""
@@ -41,10 +43,13 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """From whom to whom, when, and as which mail. ``thread`` is the Message-ID of the mail that this one follows."""
+    """From whom to whom, when, and as which mail. ``thread`` is the Message-ID of the mail that this one follows.
+
+    ``recipient`` is ``None`` where the address is not to stand in the mail; who transports it has to know it.
+    """
 
     sender: Sender
-    recipient: str
+    recipient: str | None
     message_id: str
     date: datetime  # the moment of writing, with its zone: a mail that is sent again has the same
     thread: str = ""
@@ -62,7 +67,7 @@ def wire(envelope: Envelope, subject: str, html: str, text: str) -> bytes:
     Raise ``NoHeader`` when a header would hold more or something other than it should.
     """
     _must(is_line(subject), "Subject")
-    _must(is_address(envelope.recipient), "To")
+    _must(envelope.recipient is None or is_address(envelope.recipient), "To")
     headers = "".join(f"{name}: {value}\r\n" for name, value in _headers(envelope, subject))
     return headers.encode("ascii") + _body(envelope.message_id, html, text)
 
@@ -75,7 +80,7 @@ def repeated(mail: bytes) -> bytes:
 def _headers(envelope: Envelope, subject: str) -> Iterator[tuple[str, str]]:
     yield "Date", format_datetime(envelope.date)
     yield "From", f"{_phrase(envelope.sender.name)} <{envelope.sender.address}>"
-    yield "To", envelope.recipient
+    yield "To", envelope.recipient or _UNNAMED
     yield "Subject", _encoded(subject, "Subject")
     yield "Message-ID", _identifier(envelope.message_id, "Message-ID")
     if envelope.thread:

@@ -1,11 +1,8 @@
-"""When a mail goes out: retries, and the most that one person gets in a day."""
+"""When a mail goes out: retries, what may have arrived, and the most that one person gets in a day."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-
-CAP = 5
-"""Mails to one recipient in one day; what is more waits until the next."""
 
 OVERFLOW = "batas"
 """The kind of the one mail beyond the cap, which says that others wait."""
@@ -23,6 +20,24 @@ def wait_after(failures: int) -> timedelta | None:
     return waits[-1] if sum(waits, timedelta()) <= _PATIENCE else None
 
 
-def over_cap(kind: str, sent_today: int, cap: int = CAP) -> bool:
+_RELAY, _LONGEST_RELAY = timedelta(minutes=30), timedelta(hours=24)
+"""How long a mail server needs at most to bring a mail to the archive: one that is well, and one that is not."""
+
+
+def goes_again(critical: bool, waited: timedelta | None, missing: bool) -> bool:
+    """Return whether a mail that may have arrived is sent once more, without anybody having looked.
+
+    ``waited`` is how long ago it went out with a copy for the archive, ``None`` if without one. ``missing`` is whether
+    the archive says that it is not there; if not, it could not be asked. A critical mail is better read twice than
+    never, and any other one better late than twice.
+    """
+    if waited is None:
+        return critical
+    if missing:
+        return waited >= (_RELAY if critical else _LONGEST_RELAY)
+    return critical and waited >= _LONGEST_RELAY
+
+
+def over_cap(kind: str, sent_today: int, cap: int) -> bool:
     """Return whether a mail has to wait until tomorrow: its recipient has got the most that one may get today."""
     return sent_today >= cap and kind != OVERFLOW
