@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from sync.core.brakes import lost_rows
 from sync.core.calendar import WorkingDays
@@ -19,7 +20,14 @@ from sync.core.spec import RuleBook
 from sync.core.table import Memos
 from sync.core.validate import Judgement, judge
 from sync.errors import Changed, KawalError, NotWritten
-from sync.ports import Changes, Check, Ledger, Reading, RegisterStore, Tally
+from sync.ports import Changes, Check, Ledger, Letter, Reading, RegisterStore, Tally
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from sync.core.alerts.history import History
+    from sync.core.alerts.policy import Policy
+    from sync.letters import Occasion, Writer
 
 _NO_HEADER = "STR-01"
 _READ_AGAIN = 5  # times that a register may change under our hands before we give up until the next run
@@ -31,13 +39,23 @@ class Moment:
 
     at: datetime
     zone: str = "WIB"
+    whole_day: bool = False  # a person has named the day: what is due on it at whatever hour is due
 
     @property
     def instant(self) -> datetime:
         """Return the same as an instant that knows its zone."""
+        return self.at.replace(tzinfo=self.tzinfo)
+
+    @property
+    def tzinfo(self) -> ZoneInfo:
+        """Return the zone."""
         from zoneinfo import ZoneInfo  # a check needs none
 
-        return self.at.replace(tzinfo=ZoneInfo(ZONES[self.zone]))
+        return ZoneInfo(ZONES[self.zone])
+
+    def mails_at(self, policy: Policy) -> datetime:
+        """Return the local time at which its mails are written."""
+        return datetime.combine(self.at.date(), max(self.at.time(), policy.digest_at)) if self.whole_day else self.at
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +98,14 @@ class Outcome:
 class Braked(NotWritten):
     """A register that was full is suddenly much emptier: it is not judged, and nothing counts as resolved."""
 
-    def __init__(self, name: str, lost: Sequence[str]) -> None:
+    def __init__(self, name: str, lost: Sequence[str], letters: Sequence[Letter] = ()) -> None:
         super().__init__(
             f"{name}: {', '.join(lost)} sejak pemeriksaan sebelumnya. Register tidak diperiksa, dan tidak ada temuan "
             "yang dianggap selesai.",
             "Bila terhapus tanpa sengaja, pulihkan dulu (Google: File > Histori versi; berkas: salinan .bak.xlsx). "
             f"Bila memang sengaja: kawal accept {name}",
         )
-        self.lost = tuple(lost)
+        self.lost, self.letters = tuple(lost), tuple(letters)
 
 
 class Mistake(KawalError):
@@ -112,7 +130,7 @@ def remembered(ledger: Ledger, moment: Moment) -> Iterator[None]:
     except Exception as error:
         failure = error if isinstance(error, KawalError) else Mistake(error)
         with suppress(KawalError):  # a state that cannot be written is the lesser news
-            ledger.failed(moment.instant, failure.message)
+            ledger.failed(moment.instant, failure.message, failure.letters if isinstance(failure, Braked) else ())
         raise failure.with_traceback(error.__traceback__) from None
 
 
@@ -129,16 +147,18 @@ def sync(
     rules: Rules,
     moment: Moment,
     office: Office | None = None,
+    writer: Writer | None = None,
     sample: bool = False,
     accept: bool = False,
 ) -> Outcome:
-    """Given a register and what is remembered of it, bring its service tabs up to date.
+    """Given a register and what is remembered of it, bring its service tabs up to date and write its letters.
 
-    Nothing is read through or written when neither the register, the rules nor the day have changed. Raise
-    ``Unreadable`` or ``NotWritten``; the register then is as it was. ``Braked`` is raised when it has lost too many
-    rows, unless a person has said to ``accept`` that.
+    Nothing is read through or written when neither the register, the rules nor the day have changed, and no digest is
+    due. Raise ``Unreadable`` or ``NotWritten``; the register then is as it was, but if only its service tabs could not
+    be written, the letters are. ``Braked`` is raised when it has lost too many rows, unless a person has said to
+    ``accept`` that.
     """
-    if ledger.unchanged(_mark(store.version(), rules, moment, office)):
+    if ledger.unchanged(_mark(store.version(), rules, moment, office, writer)):
         ledger.confirm(moment.instant)
         return Outcome(None, Changes(0, 0, 0))
     from sync.core.service_tabs import Context, identity, service_tabs  # a check draws nothing
@@ -149,20 +169,26 @@ def sync(
             checked = _judged(reading, rules, moment)
             history = ledger.history(checked.judgement.findings, moment.at.date())
             lost = lost_rows(history.rows or {}, _rows(checked))
+            occasion = _occasion(store, ledger, checked, history, rules, moment, writer) if writer else None
             if lost and not accept:
-                raise Braked(store.name, lost)
+                raise Braked(store.name, lost, writer.brake(lost, occasion) if writer and occasion else ())
+            letters = writer.letters(occasion) if writer and occasion else []
             first = {name: known.first for name, known in history.known.items()}
             since = {name: first.get(name, moment.at.date()) for name in map(identity, checked.judgement.findings)}
             tabs = service_tabs(
                 Context(checked.register, checked.judgement, since, moment.at, moment.zone, office, sample)
             )
+        outcome = _outcome(checked, moment, digest=bool(occasion and occasion.alerts.digest_due))
         ledger.still_ours()
         try:
             version = store.write(tabs, reading)
         except Changed as change:
             last_change = change
             continue
-        changes = ledger.record(_outcome(checked, _mark(version, rules, moment, office), moment))
+        except NotWritten:  # people are told all the same, and the next cycle tries again
+            ledger.record(replace(outcome, written=False), letters)
+            raise
+        changes = ledger.record(replace(outcome, mark=_mark(version, rules, moment, office, writer)), letters)
         return Outcome(checked, changes, store.notice, store.wrote)
     raise last_change
 
@@ -172,10 +198,31 @@ def _judged(reading: Reading, rules: Rules, moment: Moment) -> Checked:
     return Checked(register, judge(register, rules.working_days), reading)
 
 
-def _outcome(checked: Checked, mark: str, moment: Moment) -> Check:
+def _occasion(
+    store: RegisterStore,
+    ledger: Ledger,
+    checked: Checked,
+    history: History,
+    rules: Rules,
+    moment: Moment,
+    writer: Writer,
+) -> Occasion:
+    from sync.core.alerts.due import Alerts
+    from sync.core.alerts.people import officers
+    from sync.letters import Occasion
+
+    people = replace(writer.people, officers=officers(checked.register))
+    policy = rules.book.alerts
+    judged = (checked.register, checked.judgement, history)
+    alerts = Alerts(*judged, people, moment.mails_at(policy), policy, rules.working_days)
+    return Occasion(alerts, store.link, ledger.fingerprint, moment.tzinfo)
+
+
+def _outcome(checked: Checked, moment: Moment, digest: bool) -> Check:
+    """Return what is to be remembered, but for the mark: that is known only when the register is written."""
     findings = checked.judgement.findings
     keep = any(finding.rule == _NO_HEADER and _is_key(checked, finding) for finding in findings)
-    return Check(mark, findings, tally(checked.judgement), _rows(checked), moment.instant, keep)
+    return Check("", findings, tally(checked.judgement), _rows(checked), moment.instant, keep, digest)
 
 
 def _rows(checked: Checked) -> dict[str, int]:
@@ -194,7 +241,10 @@ def tally(judgement: Judgement) -> Tally:
     return Tally({severity: counts[severity] for severity in Severity}, judgement.overdue)
 
 
-def _mark(version: str, rules: Rules, moment: Moment, office: Office | None) -> str:
+def _mark(version: str, rules: Rules, moment: Moment, office: Office | None, writer: Writer | None) -> str:
     """Return what a check depends on: when none of it has changed, neither has its outcome."""
-    parts = [version, rules.book.digest, str(moment.at.date()), moment.zone, office.code if office else ""]
+    policy = rules.book.alerts
+    morning = moment.mails_at(policy).time() < policy.digest_at
+    mails = "" if writer is None else "pagi" if morning else "siang"  # from then on the day's digest is due
+    parts = [version, rules.book.digest, str(moment.at.date()), mails, moment.zone, office.code if office else ""]
     return " ".join([*parts, *map(str, rules.holidays)])

@@ -72,7 +72,8 @@ class RegisterStore(Protocol):
     given service tabs, all or none, and never touches an officer tab; it raises ``NotWritten`` when it cannot be
     written now (the register stays as it was). It returns the version to remember, for ``version`` to compare with:
     what people type after ``reading`` is never covered by it. A store that sees such a change raises ``Changed``;
-    one that cannot returns the version of the reading, so that the next cycle reads again.
+    one that cannot returns the version of the reading, so that the next cycle reads again. ``link`` is for rows as last
+    read.
     """
 
     name: str
@@ -91,11 +92,16 @@ class RegisterStore(Protocol):
         """Replace the service tabs."""
         ...
 
+    def link(self, tab: str = "", row: int = 0) -> str | None:
+        """Return the address of the register, or of a row in an officer tab; ``None`` for what is no web page."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
     """The outcome of a check. ``rows`` counts the rows of each tab; with ``keep`` nothing is resolved by it, and the
-    counts of the last sane check stay; with ``digest`` the day's digest is among its letters.
+    counts of the last sane check stay; with ``digest`` the day's digest is among its letters. Unless ``written`` the
+    service tabs do not show it yet: it is remembered, and is still no success.
     """
 
     mark: str
@@ -105,6 +111,7 @@ class Check:
     at: datetime
     keep: bool = False
     digest: bool = False
+    written: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +139,8 @@ class Ledger(Protocol):
 
     Contract: a finding is open from the check that first has it to the first one, not told to keep it, that has it no
     more; one that comes back is open anew, but the days on which it was told of are still known. ``record`` stores
-    everything about a check, all or nothing. ``record`` and ``confirm`` end a row of failures. Instants know their
-    zone; days are those of the instants as they are given.
+    everything about a check, all or nothing. ``confirm``, and ``record`` of what was written, end a row of failures.
+    Instants know their zone; days are those of the instants as they are given.
     """
 
     def unchanged(self, mark: str) -> bool:
@@ -159,8 +166,12 @@ class Ledger(Protocol):
         """Remember that what was recorded still holds."""
         ...
 
-    def failed(self, at: datetime, message: str) -> None:
-        """Remember a failure by our own message, which holds no cell's text."""
+    def failed(self, at: datetime, message: str, letters: Sequence[Letter] = ()) -> None:
+        """Remember a failure by our own message, which holds no cell's text, and put its letters into the outbox."""
+        ...
+
+    def fingerprint(self, *parts: str) -> str:
+        """Return what something of the register may be called outside: only who holds the key can tell it again."""
         ...
 
     def standing(self) -> Standing:
@@ -169,6 +180,16 @@ class Ledger(Protocol):
 
 
 # ------------------------------------------------------------------ mails on their way
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A mail's two forms. ``problem`` says which of the office's templates could not be used, if one could not."""
+
+    subject: str
+    html: str
+    text: str
+    problem: str | None = None
 
 
 class Post(StrEnum):
@@ -185,7 +206,11 @@ class Post(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A letter in the outbox, without its content. ``due`` is when it may be sent, ``code`` why it was not."""
+    """A letter in the outbox, without its content. ``due`` is when it may be sent, ``code`` why it was not.
+
+    ``again`` is whether it was let go once more although it may have arrived. ``archived`` is when it last went out, if
+    that was with a copy for the archive, in the recipient's zone. ``fence`` is that of its last taking.
+    """
 
     key: str
     register: str
@@ -197,6 +222,9 @@ class Posted:
     due: datetime
     attempts: int
     code: str
+    again: bool
+    archived: datetime | None
+    fence: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,9 +245,9 @@ class Outbox(Protocol):
     """Mails until they are sent. Several processes may take from it at once; leases run by the database's clock.
 
     Contract: a letter is never lost. Who has taken one has it for the time of the lease; when that runs out before
-    ``begin``, the letter waits again; after ``begin`` it is ``UNCLEAR``, and only a critical one is given out again by
-    itself, once, marked. ``sent``, ``later`` and ``refused`` say what came of it, and return whether that was still
-    theirs to say: not when the letter has meanwhile been given to another.
+    ``begin``, the letter waits again; after ``begin`` it is ``UNCLEAR``, and nobody gets it until ``settle`` or
+    ``resend`` lets it go again, marked. ``sent``, ``later`` and ``refused`` say what came of it, and return whether
+    that was still theirs to say: not when the letter has meanwhile been given to another.
     """
 
     def put(self, letters: Sequence[Letter]) -> None:
@@ -230,8 +258,11 @@ class Outbox(Protocol):
         """Return the letter that is due for longest, for ``lease`` seconds; ``None`` when none is due."""
         ...
 
-    def begin(self, taken: Taken) -> bool:
-        """Count an attempt; unless it returns true, there is to be none: the lease has run out."""
+    def begin(self, taken: Taken, archived: datetime | None = None) -> bool:
+        """Count an attempt; unless it returns true, there is to be none: the lease has run out.
+
+        ``archived`` is now, in the recipient's zone, when the archive gets a copy.
+        """
         ...
 
     def sent(self, taken: Taken, at: datetime) -> bool:
@@ -248,6 +279,13 @@ class Outbox(Protocol):
 
     def list(self, settled: bool = False) -> Sequence[Posted]:
         """Return the letters that are still to be sent or wait for a person, oldest first; or else really all."""
+        ...
+
+    def settle(self, posted: Posted, arrived: date | None) -> bool:
+        """Say of an unclear letter on which day it arrived, where the recipient is; ``None`` lets it be sent again.
+
+        Return whether it was still as ``posted`` says: not when another has decided on it since.
+        """
         ...
 
     def resend(self, key: str) -> bool:

@@ -35,6 +35,7 @@ class MailServer:
     faults: dict[str, list[str]] = field(default_factory=dict)
     taken: list[tuple[str, bytes]] = field(default_factory=list)
     connections: int = 0
+    slowness: float = 0.0  # seconds that it takes before it has a mail, and again before it says so
 
     def settings(self, **changes: Any) -> Server:
         """Return how it is reached."""
@@ -163,9 +164,11 @@ class _Taking:
         fault = faults.pop(0) if faults else ""
         if fault == STALL:
             await asyncio.sleep(60)
+        await asyncio.sleep(self.told.slowness)
         if fault in ("", DROP):  # it took the mail, whether or not it comes to say so
             assert isinstance(envelope.content, bytes)
             self.told.taken += [(recipient, envelope.content) for recipient in envelope.rcpt_tos]
+        await asyncio.sleep(self.told.slowness)
         if fault == DROP:
             _cut(server)
         return fault if fault not in ("", DROP) else "250 OK"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -17,18 +18,28 @@ from sync.demo.office import DemoOffice
 from sync.errors import UsageProblem, reason
 
 _LAST_DAY = date(2026, 3, 31)
+_PREPARED = 40  # rows of a tab beside those that are filled: each has a formula, and they are written anew every day
 
 
 class DemoFolder:
     """A folder that only ever holds fictional registers."""
 
     def __init__(self, folder: Path, book: RuleBook, demos: Sequence[DemoOffice]) -> None:
-        self._folder, self._book, self._demos = folder, book, demos
+        small = tuple(replace(tab, rows=min(tab.rows, _PREPARED)) for tab in book.tabs)
+        self._folder, self._book, self._demos = folder, replace(book, tabs=small), demos
         self._clock = folder / ".kawal" / "demo.json"
         self._typed = False
 
-    def advance(self, days: int) -> date:
-        """Move the demo's clock and return its day. Raise ``UsageProblem`` when that cannot be."""
+    @property
+    def mails(self) -> Path:
+        """Return where the demo's mails lie as files."""
+        return self._folder / "outbox"
+
+    def days(self, days: int) -> Iterator[date]:
+        """Move the demo's clock and yield each day on which it stands, the last one alone when it does not move.
+
+        Raise ``UsageProblem`` when that cannot be.
+        """
         before = self._day()
         first = before or FIRST_DAY
         if not 0 <= days <= (_LAST_DAY - first).days:
@@ -36,22 +47,17 @@ class DemoFolder:
             raise UsageProblem(
                 f"Jam contoh hanya dapat dimajukan, paling jauh sampai {last}.", "kawal demo --advance 7"
             )
-        today = first + timedelta(days=days)
         foreign = next((path for path in map(self.path, self._demos) if before is None and path.exists()), None)
         if foreign:
             raise UsageProblem(
                 f"{foreign} sudah ada dan bukan buatan contoh ini, maka tidak ditimpa.",
                 "Pilih folder lain: kawal demo FOLDER",
             )
-        self._typed = before == today
-        try:
-            self._clock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            replace_file(self._clock, json.dumps({"today": today.isoformat()}).encode(), 0o600)
-        except OSError as error:
-            raise UsageProblem(
-                f"Folder {self._folder} tidak dapat dipakai ({reason(error)}).", "Pilih folder lain: kawal demo FOLDER"
-            ) from None
-        return today
+        for passed in range(1 if before and days else 0, days + 1):
+            today = first + timedelta(days=passed)
+            self._typed = before == today
+            self._set(today)
+            yield today
 
     def path(self, demo: DemoOffice) -> Path:
         """Return where an office's register stands."""
@@ -63,6 +69,15 @@ class DemoFolder:
         if not (self._typed and path.exists()):
             replace_file(path, new_register(self._book, demo.office, rows=rows, mark=SAMPLE), 0o644)
         return path
+
+    def _set(self, today: date) -> None:
+        try:
+            self._clock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            replace_file(self._clock, json.dumps({"today": today.isoformat()}).encode(), 0o600)
+        except OSError as error:
+            raise UsageProblem(
+                f"Folder {self._folder} tidak dapat dipakai ({reason(error)}).", "Pilih folder lain: kawal demo FOLDER"
+            ) from None
 
     def _day(self) -> date | None:
         try:

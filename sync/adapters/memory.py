@@ -43,3 +43,6 @@ class MemoryRegister:
         self.writes += 1
         self.wrote = True
         return self.version()
+
+    def link(self, tab: str = "", row: int = 0) -> None:
+        """Return ``None``: nobody can open it."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from hashlib import sha256
+from secrets import token_hex
 
 from sync.adapters.memory_outbox import MemoryOutbox
 from sync.core.alerts.history import Gone, History, Known
@@ -27,6 +29,7 @@ class MemoryLedger:
 
     def __init__(self, outbox: MemoryOutbox | None = None) -> None:
         self._outbox = outbox or MemoryOutbox()
+        self._key = token_hex()
         self._mark: str | None = None
         self._findings: dict[Identity, _Remembered] = {}
         self._digest: date | None = None
@@ -65,16 +68,23 @@ class MemoryLedger:
             self._findings |= {name: replace(one, reported=True) for name, one in resolved.items()}
         if not check.keep:
             self._rows = dict(check.rows)
-        self._mark, self._standing = check.mark, Standing(check.at, check.tally)
+        self._mark = check.mark
+        stands = Standing(check.at, check.tally) if check.written else replace(self._standing, tally=check.tally)
+        self._standing = stands
         return Changes(len(found.keys() - was_open), len(was_open) - len(gone), len(gone))
 
     def confirm(self, at: datetime) -> None:
         """Remember that what was recorded still holds."""
         self._standing = Standing(at, self._standing.tally)
 
-    def failed(self, at: datetime, message: str) -> None:
-        """Remember a failure."""
+    def failed(self, at: datetime, message: str, letters: Sequence[Letter] = ()) -> None:
+        """Remember a failure, and put its letters into the outbox."""
+        self._outbox.put(letters)
         self._standing = self._standing.after_failure(at, message)
+
+    def fingerprint(self, *parts: str) -> str:
+        """Return what something of the register may be called outside."""
+        return sha256("\x1f".join((self._key, *parts)).encode()).hexdigest()[:24]
 
     def standing(self) -> Standing:
         """Return how the register stands."""

@@ -1,14 +1,15 @@
-"""Mails as HTML and plain text, by Jinja2 templates that an office may replace by its own."""
+"""Mails as HTML and plain text, papers as HTML, by Jinja2 templates that an office may replace by its own."""
 
 from __future__ import annotations
 
 import re
 import textwrap
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from css_inline import CSSInliner
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
@@ -16,6 +17,9 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from sync.core.alerts.page import Page
 from sync.core.bahasa import number
+from sync.ports import Rendered
+
+T = TypeVar("T")
 
 WIDTH = 78
 """Columns of plain text; only addresses are longer."""
@@ -32,20 +36,18 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
-    """A mail's two forms. ``problem`` says which of the office's templates could not be used, if one could not."""
+class Paper:
+    """Something to be printed, as HTML. ``problem`` says what is wrong with the office's own template, if anything."""
 
-    subject: str
     html: str
-    text: str
-    problem: str | None = None
+    problem: str | None
 
 
 class Renderer:
-    """Write mails by the templates in ``folders``: each is looked for in the first, then in the next.
+    """Write mails and papers by the templates in ``folders``: each is looked for in the first, then in the next.
 
-    The last folder is the one that comes with Kawal. When a template of the office fails, both forms are written by
-    Kawal's own alone, so that a mail is never lost to a slip in a template.
+    The last folder is the one that comes with Kawal. When a template of the office fails, the whole is written by
+    Kawal's own alone, so that nothing is ever lost to a slip in a template.
     """
 
     def __init__(self, folders: Sequence[Path]) -> None:
@@ -53,12 +55,22 @@ class Renderer:
 
     def render(self, page: Page) -> Rendered:
         """Return a page as a mail."""
+        (html, text), problem = self._written(f"mail/{page.kind}", lambda templates: _mail(templates, page))
+        return Rendered(page.subject, html, text, problem)
+
+    def paper(self, names: Sequence[str], **content: object) -> Paper:
+        """Return what the first of the named templates that is there makes of a content."""
+        html, problem = self._written(names[0], lambda t: _tidy(t.select_template(names).render(content)))
+        return Paper(html, problem)
+
+    def _written(self, what: str, write: Callable[[SandboxedEnvironment], T]) -> tuple[T, str | None]:
+        """Return what is written by the office's templates, or else by Kawal's own and why."""
         if len(self._folders) > 1:
             try:
-                return _rendered(self._office, page)
+                return write(self._office), None
             except Exception as error:  # a template is a program of the office's, and may fail in any way
-                return _rendered(self._bundled, page, problem=self._told(error, page))
-        return _rendered(self._bundled, page)
+                return write(self._bundled), self._told(error, what)
+        return write(self._bundled), None
 
     @cached_property
     def _office(self) -> SandboxedEnvironment:
@@ -68,11 +80,11 @@ class Renderer:
     def _bundled(self) -> SandboxedEnvironment:
         return _environment(self._folders[-1:])
 
-    def _told(self, error: Exception, page: Page) -> str:
-        """Return which template failed, where and why, without a value of the mail."""
+    def _told(self, error: Exception, what: str) -> str:
+        """Return which template failed, where and why, without a value of what it writes."""
         name, line = self._where(error)
-        where = f"{name} baris {line}" if name else f"mail/{page.kind}"
-        return f"Templat surat {where} tidak dapat dipakai{_why(error)}. Templat bawaan Kawal dipakai sebagai gantinya."
+        where = f"{name} baris {line}" if name else what
+        return f"Templat {where} tidak dapat dipakai{_why(error)}. Templat bawaan Kawal dipakai sebagai gantinya."
 
     def _where(self, error: Exception) -> tuple[str, int]:
         """Return the office's template and the line in which it failed; an empty name when it failed outside of any."""
@@ -105,11 +117,11 @@ def _environment(folders: Sequence[Path]) -> SandboxedEnvironment:
     return environment
 
 
-def _rendered(environment: SandboxedEnvironment, page: Page, problem: str | None = None) -> Rendered:
+def _mail(templates: SandboxedEnvironment, page: Page) -> tuple[str, str]:
     html, text = (
-        _tidy(environment.get_template(f"mail/{page.kind}.{form}").render(page=page)) for form in ("html", "txt")
+        _tidy(templates.get_template(f"mail/{page.kind}.{form}").render(page=page)) for form in ("html", "txt")
     )
-    return Rendered(page.subject, _INLINER.inline(html), text, problem)
+    return _INLINER.inline(html), text
 
 
 def _tidy(text: str) -> str:

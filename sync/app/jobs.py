@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from sync.app.judging import rules
+from sync.app.mailroom import Mailroom
 from sync.app.registers import AnyOffice, FileOffice, ListedOffice
 from sync.app.state import State
 from sync.errors import KawalError, UsageProblem
@@ -18,6 +19,8 @@ from sync.pipeline import Mistake, Rules
 
 if TYPE_CHECKING:
     from sync.adapters.google.account import GoogleAccount
+    from sync.app.judging import When
+    from sync.outbox import Delivery
     from sync.settings import Settings
 
 T = TypeVar("T")
@@ -73,7 +76,10 @@ def offices(
         return
     state = State.of(found)
     account = _account(found, state) if any(register.path is None for register in found.registers) else None
-    listed = [ListedOffice(register, state, account, patience) for register in found.registers]
+    known: dict[str, ListedOffice] = {}
+    mailroom = Mailroom(state, found, known.get)
+    listed = [ListedOffice(register, state, account, mailroom, patience) for register in found.registers]
+    known |= {register.name: register for register in listed}
     try:
         yield found, _named(names, found, listed, patience)
     finally:
@@ -136,6 +142,18 @@ def each(jobs: Sequence[Job], work: Callable[[Job], T]) -> Iterator[tuple[Job, T
         raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def deliver(jobs: Sequence[Job], when: When) -> Iterator[tuple[Delivery, Path | None]]:
+    """Send what is due of the offices of these registers, and yield what became of each letter.
+
+    With it comes the folder in which mails lie as files, or ``None`` where they really leave.
+    """
+    rooms = {job.register.state_folder: job for job in jobs}
+    for job in rooms.values():
+        with job.register.mailroom() as mailroom:
+            for delivery in mailroom.deliver(job.rules, when):
+                yield delivery, mailroom.folder
 
 
 def _alone(work: Callable[[Job], T], job: Job) -> T | KawalError:

@@ -15,7 +15,7 @@ from sync.rulebook import load
 
 When = Callable[[str], Moment]
 
-_HOUR_OF_A_GIVEN_DAY = time(6, 0)  # --today names a day; the check then counts as made at 06.00
+_HOUR_OF_A_GIVEN_DAY = time(6, 0)  # --today names a day; the check then counts as made at 06.00, its mails as due
 
 
 def rules(folder: Path | None, holidays: tuple[date, ...] = ()) -> Rules:
@@ -29,7 +29,7 @@ def rules(folder: Path | None, holidays: tuple[date, ...] = ()) -> Rules:
 def moment(today: date | None, zone: str = "WIB") -> Moment:
     """Return the given day, or now, in a zone."""
     if today is not None:
-        return Moment(datetime.combine(today, _HOUR_OF_A_GIVEN_DAY), zone)
+        return Moment(datetime.combine(today, _HOUR_OF_A_GIVEN_DAY), zone, whole_day=True)
     from zoneinfo import ZoneInfo
 
     return Moment(datetime.now(ZoneInfo(ZONES[zone])).replace(tzinfo=None), zone)

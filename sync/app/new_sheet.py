@@ -15,6 +15,7 @@ from sync.adapters.google.failures import Refused, Unreached
 from sync.adapters.google.words import Words
 from sync.adapters.only_one import only_one
 from sync.app.judging import When
+from sync.app.mailroom import Mailroom
 from sync.app.new import Home
 from sync.app.registers import ListedOffice, office_of
 from sync.app.state import State
@@ -25,7 +26,7 @@ from sync.wilayah import areas
 if TYPE_CHECKING:
     from sync.core.office import Office
     from sync.pipeline import Outcome
-    from sync.settings import RegisterSettings
+    from sync.settings import RegisterSettings, Settings
 
 _KEY_FILE = "service_account.json"
 
@@ -99,8 +100,11 @@ class NewSheet:
             officer.apply(self._account.client, self.id, self._plan)
         except (Refused, Unreached) as failure:
             raise self._not_filled(failure) from None
-        listed = self._listed or self._list()
-        return ListedOffice(listed, self._state, self._account).sync(self._home.rules, when)
+        settings = self._home.settings if self._listed else None
+        settings = settings or self._list()
+        listed = self._listed or settings.registers[-1]
+        mailroom = Mailroom(self._state, settings, lambda name: None)  # its letters leave with the next sync
+        return ListedOffice(listed, self._state, self._account, mailroom).sync(self._home.rules, when)
 
     @property
     def _words(self) -> Words:
@@ -119,12 +123,12 @@ class NewSheet:
             "Coba lagi dengan --repair beberapa menit lagi; yang sudah ada tidak dibuat dua kali.",
         )
 
-    def _list(self) -> RegisterSettings:
+    def _list(self) -> Settings:
         home = self._home
         self.rules = home.keep_rules()
         own_key = {"kunci": _KEY_FILE} if (home.folder / _KEY_FILE).exists() else None
         register = {"nama": self.name, "kecamatan": self._office.code, "google": self.id}
-        return home.list_register(register, own_key).registers[-1]
+        return home.list_register(register, own_key)
 
 
 @contextmanager

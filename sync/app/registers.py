@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, closing, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from sync import pipeline
 from sync.app.judging import When
+from sync.app.mailroom import Mailroom
 from sync.app.state import State
+from sync.core.alerts.due import People
 from sync.pipeline import Checked, Outcome, Rules
 
 if TYPE_CHECKING:
@@ -22,8 +25,15 @@ if TYPE_CHECKING:
     from sync.wilayah.areas import Kecamatan
 
 
+_EXAMPLE = People(("koordinator@contoh.invalid",), ("kabupaten@contoh.invalid",))
+"""Without settings mails are files for whoever has the register; no mail to such an address ever leaves (RFC 2606)."""
+
+
 class AnyOffice(Protocol):
-    """One register, wherever it is kept. ``online`` is whether most of the work is waiting for a network."""
+    """One register, wherever it is kept. ``online`` is whether most of the work is waiting for a network.
+
+    ``people`` are those whom its mails go to, as far as the settings say.
+    """
 
     @property
     def name(self) -> str: ...  # noqa: D102
@@ -31,13 +41,19 @@ class AnyOffice(Protocol):
     def area(self) -> str | None: ...  # noqa: D102
     @property
     def online(self) -> bool: ...  # noqa: D102
+    @property
+    def zone(self) -> str: ...  # noqa: D102
+    @property
+    def people(self) -> People: ...  # noqa: D102
+    @property
+    def state_folder(self) -> Path: ...  # noqa: D102
 
     def check(self, rules: Rules, when: When) -> Checked:
         """Read and judge the register; nothing is written."""
         ...
 
     def sync(self, rules: Rules, when: When, sample: bool = False, accept: bool = False) -> Outcome:
-        """Bring the register's service tabs up to date; ``when`` gives the moment in a zone.
+        """Bring the register's service tabs up to date and write its letters; ``when`` gives the moment in a zone.
 
         ``accept`` says that rows are missing on purpose.
         """
@@ -45,6 +61,10 @@ class AnyOffice(Protocol):
 
     def standing(self) -> Standing:
         """Return what is remembered of it, without reading it."""
+        ...
+
+    def mailroom(self) -> AbstractContextManager[Mailroom]:
+        """Give the mailroom that its letters leave from."""
         ...
 
     def stop(self) -> None:
@@ -69,13 +89,22 @@ class FileOffice:
 
     path: Path
     patience: float = 0.0
+    mails: Path | None = None  # the folder for mails, if it is another than that of what is remembered
     online = False
     area = None
+    zone = "WIB"
+    people = _EXAMPLE
+    sheet = None
 
     @property
     def name(self) -> str:
         """Return the file's name."""
         return self.path.name
+
+    @property
+    def state_folder(self) -> Path:
+        """Return where things are remembered."""
+        return State.beside(self.path).folder
 
     def check(self, rules: Rules, when: When) -> Checked:
         """Read and judge the file; nothing is written."""
@@ -92,12 +121,12 @@ class FileOffice:
 
         store = RegisterFile(self.path, self.patience)
         office = _known_office(store.constants())  # a file that is not there leaves no .kawal folder behind
-        moment = when(_zone(office))
-        with _file_alone(self.path, self.patience), closing(State.beside(self.path)) as state:
-            ledger = state.ledger(self.path.resolve().name)
+        moment, name = when(_zone(office)), self.path.resolve().name
+        with _file_alone(self.path, self.patience), self.mailroom() as mailroom:
+            ledger, writer = mailroom.state.ledger(name), mailroom.writer(name, office, self.people)
             with pipeline.remembered(ledger, moment):
                 store.sweep()
-                return pipeline.sync(store, ledger, rules, moment, office, sample, accept)
+                return pipeline.sync(store, ledger, rules, moment, office, writer, sample, accept)
 
     def stop(self) -> None:
         """Do nothing: a file keeps nobody waiting."""
@@ -106,6 +135,13 @@ class FileOffice:
         """Return what is remembered of the file."""
         with closing(State.beside(self.path)) as state:
             return state.standing(self.path.resolve().name)
+
+    @contextmanager
+    def mailroom(self) -> Iterator[Mailroom]:
+        """Give the mailroom of the register files in the file's folder: mails are files there."""
+        own = self.path.resolve()
+        with closing(State.beside(own)) as state:
+            yield Mailroom(state, None, lambda name: FileOffice(own.with_name(name)), self.mails)
 
 
 def _file_alone(path: Path, patience: float) -> AbstractContextManager[None]:
@@ -145,6 +181,7 @@ class ListedOffice:
     listed: RegisterSettings
     state: State
     account: GoogleAccount | None  # None where no register of the settings is at Google
+    letters: Mailroom
     patience: float = 0.0
 
     @property
@@ -162,6 +199,30 @@ class ListedOffice:
         """Return whether it is at Google."""
         return self.listed.path is None
 
+    @property
+    def state_folder(self) -> Path:
+        """Return where things are remembered."""
+        return self.state.folder
+
+    @property
+    def zone(self) -> str:
+        """Return its zone."""
+        return self.listed.zone
+
+    @property
+    def sheet(self) -> str | None:
+        """Return the address at which people open it, if it is at Google."""
+        return f"https://docs.google.com/spreadsheets/d/{self.listed.spreadsheet_id}/edit" if self.online else None
+
+    @property
+    def people(self) -> People:
+        """Return whom the settings name."""
+        return People(self.listed.coordinators, self.listed.kabupaten)
+
+    def mailroom(self) -> AbstractContextManager[Mailroom]:
+        """Give the mailroom of all registers of the settings."""
+        return nullcontext(self.letters)
+
     def check(self, rules: Rules, when: When) -> Checked:
         """Read and judge the register; nothing is written."""
         return pipeline.check(self._store(), rules, when(self.listed.zone))
@@ -173,7 +234,8 @@ class ListedOffice:
             ledger = self.state.ledger(self.name, guard)
             with pipeline.remembered(ledger, moment), self._file_alone():
                 office = office_of(self.listed.place)
-                return pipeline.sync(self._store(), ledger, rules, moment, office, sample, accept)
+                writer = self.letters.writer(self.name, office, self.people)
+                return pipeline.sync(self._store(), ledger, rules, moment, office, writer, sample, accept)
 
     def standing(self) -> Standing:
         """Return what is remembered of the register."""

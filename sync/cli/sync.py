@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sync import app
+from sync.cli.mails import Mails
 from sync.cli.main import seconds, verb_parser
 from sync.cli.output import print_failures
 from sync.cli.progress import shown
@@ -36,7 +37,7 @@ _BACKUP = "dilewati, ini salinan cadangan."
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Return 0 when every register was brought up to date, else 1 (or the code of the only failure)."""
+    """Return 0 when all registers were brought up to date and no mail failed, else 1 (or the only failure's code)."""
     parser = verb_parser(
         "sync",
         "Contoh:\n  kawal sync register.xlsx\n  kawal sync register.xlsx --today 2025-04-05\n"
@@ -59,18 +60,22 @@ def run(arguments: Sequence[str]) -> int:
     with app.chosen(given.register, given.settings, given.rules, given.wait) as jobs:
         work = app.each(jobs, lambda job: _cycle(job, when))
         results = dict(shown(work, len(jobs), "Memeriksa"))
+        mails = Mails.of(app.deliver(jobs, when))
     found = [(job.register.name, results[job]) for job in jobs]  # in the order of the settings
     failures = [(name, result) for name, result in found if isinstance(result, KawalError)]
-    if len(found) == 1 and failures and given.format != "json":
-        raise failures[0][1]
     if given.format == "json":
         registers = [_plain(name, result) for name, result in found if result is not _BACKUP]
-        print(json.dumps({"schema": "kawal.sync/1", "registers": registers}, ensure_ascii=False, indent=1))
+        content = {"schema": "kawal.sync/1", "registers": registers, "mails": mails.plain}
+        print(json.dumps(content, ensure_ascii=False, indent=1))
+    elif mails.lines:
+        print("\n".join(mails.lines), file=sys.stderr if mails.failed else sys.stdout)
+    if len(found) == 1 and failures and given.format != "json":
+        raise failures[0][1]
     for name, result in found:
         if not isinstance(result, KawalError):
             _tell(name, result, quiet=given.format == "json")
     print_failures(failures)
-    return failures[0][1].exit_code if len(found) == 1 and failures else int(bool(failures))
+    return failures[0][1].exit_code if len(found) == 1 and failures else int(bool(failures) or mails.failed)
 
 
 def _cycle(job: app.Job, when: app.When) -> Done | str:

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
@@ -150,7 +151,19 @@ def test_a_week_later_findings_resolve_and_a_clock_runs_out(tmp_path: Path, caps
     assert main(["demo", str(tmp_path), "--advance", "7"]) == 0
     out = capsys.readouterr().out
     assert "21 April 2025" in out
-    assert "1 temuan baru, 6 selesai" in out
+    days = [line.split()[0] for line in out.splitlines() if line.startswith("  ") and " selesai " in line[:40]]
+    assert days == ["Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu", "Senin"]
+    assert "11 selesai   0 baru   2 ringkasan harian, 2 eskalasi ke kabupaten" in out
+
+
+def test_the_mails_of_the_demo_lie_in_a_folder_each_once(tmp_path: Path, capsys: Out) -> None:
+    main(["demo", str(tmp_path)])
+    main(["demo", str(tmp_path), "--advance", "7"])
+    mails = [message_from_bytes(path.read_bytes()) for path in (tmp_path / "outbox").glob("*.eml")]
+    assert len(mails) == 4 + 11
+    assert len({mail["Message-ID"] for mail in mails}) == len(mails)
+    listed = (tmp_path / "outbox" / "index.html").read_text()
+    assert all(path.name in listed for path in (tmp_path / "outbox").glob("2*.html"))
 
 
 def test_the_demo_is_marked_as_such_in_every_tab(tmp_path: Path) -> None:

@@ -114,6 +114,13 @@ class GoogleRegister:
             self._look_again()
         return reading.version
 
+    def link(self, tab: str = "", row: int = 0) -> str:
+        """Return the address of the spreadsheet in a browser, or of a row in an officer tab."""
+        role = officer_tab(tab, self._book) if self._book else None
+        at = next((sheet.id for sheet in self._layout.officer if sheet.role == role), None) if self._layout else None
+        place = "" if at is None else f"#gid={at}&range={row}:{row}"
+        return f"https://docs.google.com/spreadsheets/d/{self._id}/edit{place}"
+
     # ------------------------------------------------------------------ reading
 
     def _read_all(self, book: RuleBook) -> Layout:

@@ -83,6 +83,9 @@ class RegisterFile:
         self._replace(new, reading)
         return hashlib.sha256(new).hexdigest()
 
+    def link(self, tab: str = "", row: int = 0) -> None:
+        """Return ``None``: a file is no web page."""
+
     def sweep(self) -> None:
         """Remove what a killed run may have left beside the register. The caller holds the register's lock."""
         target = self.path.resolve()

@@ -50,7 +50,7 @@ def test_the_staleness_line_turns_by_itself(tmp_path: Path, rules: Rules) -> Non
 
 def test_pemeriksaan_answers_for_every_row_after_a_sync(tmp_path: Path, rules: Rules) -> None:
     """A new register, filled by officers, then checked: what stands in the rows is what `check` says of them."""
-    run = next(iter(app.demo(tmp_path, rules, 0)))
+    run = next(iter(app.demo(tmp_path, rules, 0))).runs[0]
     assert run.outcome.checked is not None
     findings = run.outcome.checked.judgement.findings
     rows = range(2, len(run.outcome.checked.register["laporan"]) + 3)

@@ -1,0 +1,228 @@
+"""Where the letters of an office are written, and from where they leave."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+from zoneinfo import ZoneInfo
+
+from sync.core.alerts.due import Kind
+from sync.core.alerts.page import Waiting
+from sync.core.mail.policy import OVERFLOW
+from sync.core.office import ZONES
+from sync.ports import Post
+
+if TYPE_CHECKING:
+    from sync.adapters.render import Renderer
+    from sync.app.judging import When
+    from sync.app.state import State
+    from sync.core.alerts.due import People
+    from sync.core.alerts.health import Health
+    from sync.core.alerts.page import Page
+    from sync.core.mail.message import Sender
+    from sync.core.office import Office
+    from sync.letters import Writer
+    from sync.outbox import Delivery
+    from sync.pipeline import Checked, Rules
+    from sync.ports import Letter, Outbox, Rendered
+    from sync.settings import Settings
+    from sync.transport import Archive, Transport
+
+
+_TOLD = "layanan"  # on the shelf: what the admin has been told
+_STILL_TO_COME = (Post.WAITING, Post.TAKEN)
+
+
+class Addressee(Protocol):
+    """A register as the mailroom knows it: its zone, whom the settings name, its web page if it has one, its rows."""
+
+    @property
+    def zone(self) -> str: ...  # noqa: D102
+    @property
+    def people(self) -> People: ...  # noqa: D102
+    @property
+    def sheet(self) -> str | None: ...  # noqa: D102
+
+    def check(self, rules: Rules, when: When) -> Checked:
+        """Read the register."""
+        ...
+
+
+class Mailroom:
+    """The letters of an office: of the registers of the settings, or of the register files in one folder.
+
+    Nothing is imported or opened before there is a letter to write or to send.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        found: Settings | None,
+        register: Callable[[str], Addressee | None],
+        folder: Path | None = None,
+    ) -> None:
+        """``register`` finds one by its name; without settings mails are files in ``folder``."""
+        self.state = state
+        self._found, self._register = found, register
+        self._folder = folder or state.folder / "outbox"
+        self._addresses: dict[str, Mapping[str, str]] = {}
+        self.problems: set[str] = set()  # templates of the office that could not be used
+
+    @property
+    def folder(self) -> Path | None:
+        """Return where mails lie as files; ``None`` where they leave through a server."""
+        return None if self._found and self._found.mail.transport == "smtp" else self._folder
+
+    # ------------------------------------------------------------------ writing
+
+    def writer(self, name: str, office: Office | None, people: People) -> Writer:
+        """Return who writes the letters about a register."""
+        from sync.letters import Writer
+
+        return Writer(name, office, people, self._sender, self.render, self._addresses)
+
+    def render(self, page: Page) -> Rendered:
+        """Return a page as a mail."""
+        rendered = self._renderer.render(page)
+        if rendered.problem:
+            self.problems.add(rendered.problem)
+        return rendered
+
+    # ------------------------------------------------------------------ sending
+
+    def deliver(self, rules: Rules, when: When) -> Iterator[Delivery]:
+        """Send what is due and yield what became of each letter; nothing is opened where nothing was ever put."""
+        if not self.state.database.exists:
+            return
+        from sync.adapters.ledger.holding import new_owner
+        from sync.adapters.ledger.outbox import DatabaseOutbox
+        from sync.outbox import Terms, deliver, settle
+
+        outbox, owner = DatabaseOutbox(self.state.database), new_owner()
+        policy = rules.book.alerts
+        terms = Terms(
+            address=lambda letter: self._address(letter, rules, when),
+            zone=self._zone,
+            opens=lambda at: policy.allowed_from(at, rules.working_days),
+            overflow=lambda letter, day: self._overflow(letter, day, outbox, rules, _now(when, rules)),
+            cap=policy.cap,
+        )
+        if any(one.post is Post.UNCLEAR for one in outbox.list()):
+            settle(outbox, self._archive, _now(when, rules))
+        yield from deliver(outbox, self._transport, terms, lambda: _now(when, rules), owner)
+
+    def report(self, health: Health) -> None:
+        """Put a letter to the admin about what is wrong with the service, if there is something to tell."""
+        from sync.adapters.ledger.outbox import DatabaseOutbox
+        from sync.core.alerts.service_pages import service_page
+
+        shelf = self.state.shelf
+        troubles, memory = health.due(shelf.get(_TOLD))
+        admin = self._found.admin if self._found else ""
+        if troubles and admin:
+            told = service_page(troubles, health.now.date())
+            letter = self._office_letter(Kind.SERVICE, admin, told, health.now, [repr(one) for one in troubles])
+            DatabaseOutbox(self.state.database).put([letter])
+        if admin:  # whoever becomes admin later is told what is wrong then
+            shelf.put(_TOLD, memory)
+
+    def _overflow(self, letter: Letter, day: date, outbox: Outbox, rules: Rules, now: datetime) -> list[Letter]:
+        """Return the one letter that tells a recipient which others wait."""
+        from sync.core.alerts.service_pages import overflow_page
+
+        due = (one for one in outbox.list() if one.recipient == letter.recipient and one.post in _STILL_TO_COME)
+        counts = Counter((one.register, one.kind) for one in due)
+        waiting = [Waiting(name, kind, count, self._sheet(name)) for (name, kind), count in counts.items()]
+        policy = rules.book.alerts
+        back = policy.allowed_from(datetime.combine(day + timedelta(days=1), time()), rules.working_days)
+        told = overflow_page(waiting, policy.cap, day, back.date())
+        here = now.astimezone(self._zone(letter))
+        return [self._office_letter(OVERFLOW, letter.recipient, told, here, [], letter.register)]
+
+    def _office_letter(
+        self, kind: str, recipient: str, told: Page, at: datetime, prints: Sequence[str], register: str = ""
+    ) -> Letter:
+        """Return a letter that no check has decided; of its kind, recipient, day and ``prints`` there is only one."""
+        from sync.core.mail.message import Envelope, message_id, wire
+        from sync.letters import OFFICER
+        from sync.ports import Letter
+
+        rendered, day = self.render(told), f"{at.date()}"
+        name = message_id(self._sender, recipient, kind, day, prints)
+        to = None if recipient.startswith(OFFICER) else recipient
+        content = wire(Envelope(self._sender, to, name, at), rendered.subject, rendered.html, rendered.text)
+        key = "|".join((kind, recipient, day, name[1:9]))
+        return Letter(key, register, kind, recipient, name, content, at, critical=False)
+
+    def _address(self, letter: Letter, rules: Rules, when: When) -> str | None:
+        """Return where a letter goes by what the settings and the register say now, ``None`` for nowhere."""
+        from sync.letters import OFFICER
+
+        if not letter.register:
+            return letter.recipient if self._found and letter.recipient == self._found.admin else None
+        register = self._register(letter.register)
+        if register is None:
+            return None
+        if not letter.recipient.startswith(OFFICER):
+            known = (*register.people.coordinators, *register.people.kabupaten)
+            return letter.recipient if letter.recipient in known else None
+        if letter.register not in self._addresses:  # it was not read in this run
+            self._read_addresses(letter.register, register, rules, when)
+        return self._addresses[letter.register].get(letter.recipient)
+
+    def _read_addresses(self, name: str, register: Addressee, rules: Rules, when: When) -> None:
+        from sync.core.alerts.people import officers
+        from sync.letters import officer
+
+        fingerprint = self.state.ledger(name).fingerprint
+        found = officers(register.check(rules, when).register).values()
+        self._addresses[name] = {officer(address, fingerprint): address for address in found}
+
+    def _sheet(self, name: str) -> str | None:
+        register = self._register(name)
+        return register.sheet if register else None
+
+    def _zone(self, letter: Letter) -> ZoneInfo:
+        register = self._register(letter.register)
+        return ZoneInfo(ZONES[register.zone if register else "WIB"])
+
+    # ------------------------------------------------------------------ what it needs, made when it is needed
+
+    @cached_property
+    def _sender(self) -> Sender:
+        from sync.core.mail.message import Sender
+        from sync.settings import MailSettings
+
+        found = self._found.mail if self._found else MailSettings()
+        return Sender(found.sender, found.sender_name)
+
+    @cached_property
+    def _renderer(self) -> Renderer:
+        from sync import resources
+        from sync.adapters.render import Renderer
+
+        own = [self._found.templates] if self._found and self._found.templates else []
+        return Renderer([*own, resources.folder("report_templates")])
+
+    @cached_property
+    def _transport(self) -> Transport:
+        from sync.app.mail import transport
+        from sync.settings import MailSettings
+
+        return transport(self._found.mail if self._found else MailSettings(), self._folder)
+
+    @cached_property
+    def _archive(self) -> Archive | None:
+        from sync.app.mail import archive
+
+        return archive(self._found.mail) if self._found else None
+
+
+def _now(when: When, rules: Rules) -> datetime:
+    """Return the instant at which letters are sent: now, or the morning of the day that a person has named."""
+    moment = when("WIB")
+    return moment.mails_at(rules.book.alerts).replace(tzinfo=moment.tzinfo)
