@@ -23,6 +23,7 @@ _VERBS = {
     "init": "membuat register baru untuk sebuah kecamatan",
     "check": "memeriksa register dan menampilkan temuan; tidak menulis apa pun",
     "sync": "memeriksa register lalu mengisi tab Temuan, Tindak Lanjut, Ringkasan, dan Aturan",
+    "run": "berjalan terus dan mengerjakan setiap pekerjaan pada waktunya; dengan --once: sekali saja",
     "status": "menampilkan keadaan setiap register menurut catatan terakhir; tidak memerlukan jaringan",
     "accept": "menerima bahwa baris di sebuah register memang sengaja dihapus",
     "outbox": "menampilkan surel yang belum terkirim, mengirimnya lagi, atau membatalkannya",

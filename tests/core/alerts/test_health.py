@@ -130,19 +130,9 @@ def test_the_gravest_comes_first() -> None:
         letter(Post.REFUSED, code="550"),
         letter(due=NOW - 3 * HOUR),
     ]
-    registers = [STALE, RegisterHealth("Pabuaran", NOW, "Pabuaran: tab Laporan kehilangan 9 dari 9 baris.", True)]
-    health = Health(NOW, registers, letters, [JobTrouble("sync", 4, "Gagal.")], "umum.yaml baris 3: salah.", [problem])
-    starts = [
-        "Isi register",
-        "Register",
-        "Ada surel",
-        "Surel ditolak",
-        "Aturan kantor",
-        "Pekerjaan",
-        "Templat",
-        "Penerima",
-    ]
-    assert [said.startswith(start) for said, start in zip(what(health), starts, strict=True)] == [True] * 8
+    health = Health(NOW, [STALE], letters, [JobTrouble("sync", 4, "Gagal.")], "umum.yaml baris 3: salah.", [problem])
+    starts = ["Register", "Ada surel", "Surel ditolak", "Aturan kantor", "Pekerjaan", "Templat", "Penerima"]
+    assert [said.startswith(start) for said, start in zip(what(health), starts, strict=True)] == [True] * 7
 
 
 def test_no_recipient_is_named() -> None:
