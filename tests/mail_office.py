@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 
 from sync import pipeline
 from sync.adapters.libur import working_days
@@ -18,7 +18,7 @@ from sync.core.model import Cell, Grid
 from sync.core.office import Office
 from sync.core.table import Memos
 from sync.letters import Writer
-from sync.pipeline import Moment, Rules
+from sync.pipeline import Moment, Outcome, Rules
 from sync.ports import Ledger, Rendered
 from tests.registers import book, full, laporan
 
@@ -46,18 +46,17 @@ class Town:
     pace: float = 0.3
     days: int = 365
     render: Callable[[Page], Rendered] = plain
-    _cases: list[tuple[datetime, datetime, str, bool]] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        """Draw the cases: each comes at an hour of a working day, and is served hours or weeks later, or never."""
+    @cached_property
+    def _cases(self) -> list[tuple[datetime, datetime, str, bool]]:
+        """Draw the cases: each comes at an hour of a day, and is served hours or weeks later, or never."""
         draw = random.Random(self.name)
-        for at in range(int(self.days * self.pace)):
+        cases = []
+        for _ in range(int(self.days * self.pace)):
             reported = _office_hour(draw, FIRST_DAY + timedelta(days=draw.randrange(self.days)))
             served = reported + timedelta(hours=draw.choice((2, 30, 100, 500, 100_000)))
-            risk = draw.choice(("Tinggi", "Sedang", "Rendah"))
-            self._cases.append((reported, served, risk, draw.random() < 0.3))
-            del at
-        self._cases.sort()
+            cases.append((reported, served, draw.choice(("Tinggi", "Sedang", "Rendah")), draw.random() < 0.3))
+        return sorted(cases)
 
     @property
     def coordinator(self) -> str:
@@ -88,12 +87,13 @@ class Town:
         people = [{"desa": "Gunungsari", "petugas": "Siti Aminah"}]
         return [full("laporan", reports), full("pendampingan", services), full("referensi", people)]
 
-    def sync(self, ledger: Ledger, now: datetime) -> None:
-        """Check the register at a local time, and write its letters."""
+    def sync(self, ledger: Ledger, now: datetime, store: MemoryRegister | None = None) -> Outcome:
+        """Check the register at a local time, and write its letters; ``store`` is where it was kept until then."""
         office = Office(self.name, "36.04.33", "Kabupaten Serang", ("Gunungsari",))
         writer = Writer(self.name, office, People((self.coordinator,), (KABUPATEN,)), SENDER, self.render)
-        store = MemoryRegister(self.grids(now), self.name)
-        pipeline.sync(store, ledger, rules(), Moment(now, self.zone), office, writer)
+        store = store or MemoryRegister([], self.name)
+        store.grids = self.grids(now)
+        return pipeline.sync(store, ledger, rules(), Moment(now, self.zone), office, writer)
 
 
 def _office_hour(draw: random.Random, day: date) -> datetime:

@@ -21,12 +21,13 @@ class MemoryRegister:
         self.grids = list(grids)
         self.service: dict[str, ServiceTab] = {}
         self.writes = 0
+        self._changes = 0
         self.notice = ""
         self.wrote = False
 
     def version(self) -> str:
-        """Return the hash of everything in it."""
-        return hashlib.sha256(repr((self.grids, self.service)).encode()).hexdigest()
+        """Return the hash of the officer tabs, and how often the service tabs have changed."""
+        return f"{hashlib.sha256(repr(self.grids).encode()).hexdigest()} {self._changes}"
 
     def read(self, book: RuleBook) -> Reading:
         """Return the officer tabs."""
@@ -39,6 +40,7 @@ class MemoryRegister:
         """Replace the service tabs."""
         if self.version() != reading.version:
             raise Changed(f"{self.name} berubah selama diperiksa.", "Jalankan lagi.")
+        self._changes += any(self.service.get(tab.title) != tab for tab in tabs)
         self.service |= {tab.title: tab for tab in tabs}
         self.writes += 1
         self.wrote = True

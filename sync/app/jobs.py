@@ -74,6 +74,21 @@ def offices(
             )
         yield None, [FileOffice(Path(name), patience) for name in dict.fromkeys(names)]
         return
+    with opened(found, patience) as office:
+        yield found, _named(names, found, office.registers, patience)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """All registers of the settings, be it none, and what they share."""
+
+    registers: list[ListedOffice]
+    mailroom: Mailroom
+
+
+@contextmanager
+def opened(found: Settings, patience: float = 0.0) -> Iterator[Opened]:
+    """Give the registers of the settings, ready to be worked on."""
     state = State.of(found)
     account = _account(found, state) if any(register.path is None for register in found.registers) else None
     known: dict[str, ListedOffice] = {}
@@ -81,7 +96,7 @@ def offices(
     listed = [ListedOffice(register, state, account, mailroom, patience) for register in found.registers]
     known |= {register.name: register for register in listed}
     try:
-        yield found, _named(names, found, listed, patience)
+        yield Opened(listed, mailroom)
     finally:
         if account:
             with suppress(KawalError):  # the count of requests is not worth an outcome

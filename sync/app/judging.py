@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sync import resources
 from sync.adapters.libur import working_days
@@ -12,6 +13,11 @@ from sync.core.office import ZONES
 from sync.core.table import Memos
 from sync.pipeline import Moment, Rules
 from sync.rulebook import load
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from sync.settings import Settings
 
 When = Callable[[str], Moment]
 
@@ -24,6 +30,14 @@ def rules(folder: Path | None, holidays: tuple[date, ...] = ()) -> Rules:
     ``holidays`` are days off that the calendar does not know.
     """
     return Rules(load(folder or resources.folder("rules")), working_days(holidays), Memos(), holidays)
+
+
+def home_zone(found: Settings | None) -> ZoneInfo:
+    """Return the zone in which people are told of the service: that of all registers, or else WIB."""
+    from zoneinfo import ZoneInfo
+
+    zones = {register.zone for register in found.registers} if found else set()
+    return ZoneInfo(ZONES[zones.pop() if len(zones) == 1 else "WIB"])
 
 
 def moment(today: date | None, zone: str = "WIB") -> Moment:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
+from sync.app.judging import home_zone
 from sync.core.alerts.due import Kind
 from sync.core.alerts.page import Waiting
 from sync.core.mail.policy import OVERFLOW
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
     from sync.transport import Archive, Transport
 
 
-_TOLD = "layanan"  # on the shelf: what the admin has been told
+_TOLD, _TEMPLATES = "layanan", "templat"  # on the shelf: what the admin was told, which templates were refused
+_LATELY = timedelta(days=2)  # a template that was mended is not refused again
 _STILL_TO_COME = (Post.WAITING, Post.TAKEN)
 
 
@@ -70,7 +72,7 @@ class Mailroom:
         self._found, self._register = found, register
         self._folder = folder or state.folder / "outbox"
         self._addresses: dict[str, Mapping[str, str]] = {}
-        self.problems: set[str] = set()  # templates of the office that could not be used
+        self._problems: set[str] = set()  # of templates, as far as they are noted
 
     @property
     def folder(self) -> Path | None:
@@ -88,9 +90,19 @@ class Mailroom:
     def render(self, page: Page) -> Rendered:
         """Return a page as a mail."""
         rendered = self._renderer.render(page)
-        if rendered.problem:
-            self.problems.add(rendered.problem)
+        if rendered.problem and rendered.problem not in self._problems:
+            self._problems.add(rendered.problem)
+            kept = {problem: at.isoformat() for problem, at in self._refused_lately().items()}
+            self.state.shelf.put(_TEMPLATES, kept | {rendered.problem: datetime.now(UTC).isoformat()})
         return rendered
+
+    def refused_templates(self) -> list[str]:
+        """Return what is wrong with the office's templates, as found when mails were written lately."""
+        return list(self._refused_lately())
+
+    def _refused_lately(self) -> Mapping[str, datetime]:
+        found = {what: datetime.fromisoformat(at) for what, at in self.state.shelf.get(_TEMPLATES).items()}
+        return {what: at for what, at in found.items() if datetime.now(UTC) - at < _LATELY}
 
     # ------------------------------------------------------------------ sending
 
@@ -188,7 +200,7 @@ class Mailroom:
 
     def _zone(self, letter: Letter) -> ZoneInfo:
         register = self._register(letter.register)
-        return ZoneInfo(ZONES[register.zone if register else "WIB"])
+        return ZoneInfo(ZONES[register.zone]) if register else home_zone(self._found)
 
     # ------------------------------------------------------------------ what it needs, made when it is needed
 

@@ -10,12 +10,11 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from sync.app.jobs import settings
+from sync.app.judging import at, home_zone
 from sync.app.state import State
 from sync.core.jobs import Every, Known, Rhythm, known_from, next_due, shelved
-from sync.core.office import ZONES
 from sync.errors import UsageProblem
 from sync.ports import Failure
 
@@ -26,8 +25,8 @@ if TYPE_CHECKING:
     from sync.service import Job, Outcome, Service
     from sync.settings import Settings
 
-SYNC = "sync"
-RHYTHMS: Mapping[str, Rhythm] = {SYNC: Every(15)}
+SYNC, SEND, HEALTH = "sync", "kirim", "kesehatan"
+RHYTHMS: Mapping[str, Rhythm] = {SYNC: Every(15), SEND: Every(1), HEALTH: Every(60)}
 """Every job by name, in the order in which they are done, and how often it is owed."""
 
 
@@ -53,7 +52,7 @@ def service(
             "Belum punya: kawal init FOLDER --kecamatan KODE membuatnya.",
         )
     own_folder(found.state)
-    clock = partial(datetime.now, _zone(found))
+    clock = partial(datetime.now, home_zone(found))
     signs = Heartbeat(found.state, os.environ, clock, once)
     with closing(State.of(found)) as state:
         duty = Duty(DatabaseLeases(state.database), new_owner(), signs)
@@ -63,17 +62,17 @@ def service(
 
 
 def _jobs(in_use: InUse) -> Sequence[Job]:
-    from sync.app.service_jobs import SyncJob
+    from sync.app.health_job import HealthJob
+    from sync.app.service_jobs import SendJob, SyncJob
     from sync.service import Job
 
-    sync = SyncJob(in_use)
-    return (Job(SYNC, RHYTHMS[SYNC], sync.work, sync.stop),)
-
-
-def _zone(found: Settings) -> ZoneInfo:
-    """Return the zone in which people are told of the service: that of all registers, or else WIB."""
-    zones = {register.zone for register in found.registers}
-    return ZoneInfo(ZONES[zones.pop() if len(zones) == 1 else "WIB"])
+    now = at(None)
+    sync, send, health = SyncJob(in_use, now), SendJob(in_use, now), HealthJob(in_use, now, RHYTHMS)
+    return (
+        Job(SYNC, RHYTHMS[SYNC], sync.work, sync.stop),
+        Job(SEND, RHYTHMS[SEND], send.work, send.stop),
+        Job(HEALTH, RHYTHMS[HEALTH], health.work, health.stop),
+    )
 
 
 # ------------------------------------------------------------------ how it stands
@@ -104,7 +103,7 @@ def standing(found: Settings, now: datetime) -> ServiceStanding:
     from sync.adapters.heartbeat import last_beat
     from sync.adapters.ledger.outbox import DatabaseOutbox
 
-    zone = _zone(found)
+    zone = home_zone(found)
     with closing(State.of(found)) as state:
         known = {name: known_from(state.shelf.get(shelved(name)), zone) for name in RHYTHMS}
         letters = DatabaseOutbox(state.database).list() if state.database.exists else ()

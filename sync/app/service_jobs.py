@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
 from threading import Event
+from typing import TYPE_CHECKING
 
 from sync.app.in_use import InUse
-from sync.app.jobs import Job, each, offices
-from sync.app.judging import at
+from sync.app.jobs import Job, deliver, each, opened
+from sync.app.judging import When
 from sync.app.registers import AnyOffice
+from sync.app.state import State
 from sync.core.bahasa import number
+from sync.core.mail import causes
 from sync.errors import KawalError
+from sync.outbox import Delivery, Fate
 from sync.pipeline import Outcome
+from sync.ports import Post
 from sync.service import Incomplete, Stopped
+
+if TYPE_CHECKING:
+    from sync.settings import Settings
 
 _PATIENCE = 2.0  # seconds for a file that is open: the next round is near
 _NAMED = 5  # registers in one line
+_HOW_MAILS_STAND = "Keadaan setiap surel: kawal outbox list"
 
 
 class SyncJob:
-    """One cycle of every register."""
+    """One cycle of every register, and the sending of its letters."""
 
-    def __init__(self, in_use: InUse) -> None:
-        self._in_use = in_use
+    def __init__(self, in_use: InUse, when: When) -> None:
+        self._in_use, self._when = in_use, when
         self._stopping = Event()
         self._registers: Sequence[AnyOffice] = ()
 
@@ -32,17 +44,20 @@ class SyncJob:
         Raise ``Incomplete`` when some of them failed, or when the rules are not those that the files say now.
         """
         found, rules = self._in_use.settings(), self._in_use.rules()
-        with offices([], found.file, _PATIENCE) as (_, self._registers):
+        with opened(found, _PATIENCE) as office:
+            self._registers = office.registers
             jobs = [Job(register, rules) for register in self._registers]
             came = dict(each(jobs, self._cycle))
-        if self._stopping.is_set():
-            raise Stopped
+            if self._stopping.is_set():
+                raise Stopped
+            mails = sending(jobs, self._when, self._stopping.is_set)
         results = {job.register.name: came[job] for job in jobs}  # in the order of the settings
-        done = _told({name: one for name, one in results.items() if isinstance(one, Outcome)})
+        checked = _told({name: one for name, one in results.items() if isinstance(one, Outcome)})
+        done = " ".join(filter(None, (checked, mails.done)))
         failed = {name: one for name, one in results.items() if isinstance(one, KawalError)}
         refused = self._in_use.refused
-        if refused or failed:
-            raise _incomplete(done, refused, failed)
+        if refused or failed or mails.problems:
+            raise _incomplete(done, refused, failed, mails.problems)
         return done
 
     def stop(self) -> None:
@@ -54,7 +69,70 @@ class SyncJob:
     def _cycle(self, job: Job) -> Outcome:
         if self._stopping.is_set():
             raise Stopped
-        return job.register.sync(job.rules, at(None))
+        return job.register.sync(job.rules, self._when)
+
+
+class SendJob:
+    """The sending of letters that had to wait: for the morning, for the next day, for a server that was busy."""
+
+    def __init__(self, in_use: InUse, when: When) -> None:
+        self._in_use, self._when = in_use, when
+        self._stopping = Event()
+
+    def work(self) -> str:
+        """Send what is due; return how much. Raise ``Incomplete`` when some of it could not be sent."""
+        found = self._in_use.settings()
+        if not _anything_to_send(found, self._when("WIB").instant):
+            return ""
+        rules = self._in_use.rules()
+        with opened(found) as office:
+            jobs = [Job(register, rules) for register in office.registers]
+            mails = sending(jobs, self._when, self._stopping.is_set)
+        if mails.problems:
+            raise Incomplete(mails.done, mails.problems[0], _HOW_MAILS_STAND, mails.problems[1:])
+        return mails.done
+
+    def stop(self) -> None:
+        """Send no other letter."""
+        self._stopping.set()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of letters: how many left, in words, and what is wrong with others."""
+
+    done: str
+    problems: tuple[str, ...]
+
+
+def sending(jobs: Sequence[Job], when: When, over: Callable[[], bool]) -> Sent:
+    """Send what is due of the registers' office, until it is ``over``."""
+    sent, problems = 0, []
+    try:
+        for one, _ in deliver(jobs, when):
+            sent += one.fate is Fate.SENT
+            if one.mistake or one.closed or one.fate in (Fate.REFUSED, Fate.UNCLEAR):
+                problems.append(one.mistake or _why(one))
+            if over():
+                break
+    except KawalError as error:
+        problems.append(f"{error.message} {error.advice}")
+    return Sent(f"{number(sent)} surel keluar." if sent else "", tuple(dict.fromkeys(problems)))
+
+
+def _why(one: Delivery) -> str:
+    if one.fate is Fate.UNCLEAR:
+        return "Satu surel tidak pasti sampai: sambungan putus sebelum server menjawab."
+    return " ".join(causes.explained(one.code))
+
+
+def _anything_to_send(found: Settings, now: datetime) -> bool:
+    """Ask the database alone: this is asked every minute."""
+    from sync.adapters.ledger.outbox import DatabaseOutbox
+
+    with closing(State.of(found)) as state:
+        letters = DatabaseOutbox(state.database).list() if state.database.exists else ()
+        return any(one.post is Post.UNCLEAR or (one.post is Post.WAITING and one.due <= now) for one in letters)
 
 
 def _told(outcomes: dict[str, Outcome]) -> str:
@@ -70,8 +148,12 @@ def _told(outcomes: dict[str, Outcome]) -> str:
     )
 
 
-def _incomplete(done: str, refused: KawalError | None, failed: dict[str, KawalError]) -> Incomplete:
-    problems = [f"{name}: {error.message}" for name, error in failed.items()]
+def _incomplete(
+    done: str, refused: KawalError | None, failed: dict[str, KawalError], mails: Sequence[str]
+) -> Incomplete:
+    problems = [*(f"{name}: {error.message}" for name, error in failed.items()), *mails]
+    if refused is None and not failed:
+        return Incomplete(done, mails[0], _HOW_MAILS_STAND, tuple(mails[1:]))
     if refused is None:
         message = f"{number(len(failed))} register gagal: {', '.join(failed)}."
         return Incomplete(done, message, "Dicoba lagi pada putaran berikutnya.", tuple(problems))

@@ -11,9 +11,9 @@ import pytest
 from openpyxl import load_workbook
 
 from sync.app.in_use import InUse
+from sync.app.judging import at
 from sync.app.service_jobs import SyncJob
 from sync.core.spec import RuleBook
-from sync.errors import UsageProblem
 from sync.service import Incomplete
 from tests.conftest import ROOT
 from tests.kawal_run import office_of_two
@@ -31,7 +31,7 @@ def test_rules_that_are_broken_while_it_runs_leave_the_last_good_ones_in_use(fil
     settings.write_text("aturan: aturan\n" + settings.read_text())
     rule = files / "aturan" / "checks" / "laporan.yaml"
     good = rule.read_text(encoding="utf-8")
-    sync = SyncJob(InUse(settings))
+    sync = SyncJob(InUse(settings), at(None))
     assert "2 register diperbarui" in sync.work()
     rule.write_text("a: [\n")
     shutil.copy(files / "b.xlsx", files / "a.xlsx")
@@ -46,21 +46,22 @@ def test_rules_that_are_broken_while_it_runs_leave_the_last_good_ones_in_use(fil
     assert any("Nomor kami" in text for text in texts)
 
 
-def test_settings_that_are_broken_while_it_runs_are_told_until_they_are_mended(files: Path) -> None:
+def test_settings_that_are_broken_while_it_runs_leave_the_last_good_ones_in_use(files: Path) -> None:
     settings = files / "kawal.yaml"
-    good, sync = settings.read_text(), SyncJob(InUse(settings))
+    good, sync = settings.read_text(), SyncJob(InUse(settings), at(None))
     assert "2 register diperbarui" in sync.work()
     settings.write_text("regster: []\n")
-    with pytest.raises(UsageProblem) as told:
+    shutil.copy(files / "b.xlsx", files / "a.xlsx")
+    with pytest.raises(Incomplete) as told:
         sync.work()
+    assert "1 register diperbarui (Sentani)" in told.value.done
     assert told.value.problems
     settings.write_text(good)
-    shutil.copy(files / "b.xlsx", files / "a.xlsx")
-    assert "1 register diperbarui (Sentani)" in sync.work()
+    assert sync.work() == ""
 
 
 def test_settings_that_change_are_followed(files: Path, book: RuleBook) -> None:
-    sync = SyncJob(InUse(files / "kawal.yaml"))
+    sync = SyncJob(InUse(files / "kawal.yaml"), at(None))
     assert "2 register diperbarui" in sync.work()
     register_file(files / "c.xlsx", book)
     text = (files / "kawal.yaml").read_text()
@@ -71,7 +72,7 @@ def test_settings_that_change_are_followed(files: Path, book: RuleBook) -> None:
 
 def test_memory_and_files_stay_flat_over_many_rounds(files: Path) -> None:
     """The whole round of two unchanged registers; the bench by hand makes ten thousand."""
-    sync = SyncJob(InUse(files / "kawal.yaml"))
+    sync = SyncJob(InUse(files / "kawal.yaml"), at(None))
     sizes = []
     for _ in range(4):
         for _ in range(15):
