@@ -18,7 +18,7 @@ from sync.adapters.memory_outbox import MemoryOutbox
 from sync.adapters.render import Renderer
 from sync.core.alerts.due import People
 from sync.core.mail.message import Sender
-from sync.core.model import Grid
+from sync.core.model import Cell, Grid
 from sync.core.office import Office
 from sync.core.service_tabs.sheets import ServiceTab
 from sync.errors import NotWritten
@@ -197,3 +197,29 @@ def test_without_anybody_to_write_to_there_are_no_letters_and_nothing_counts_as_
     assert office.sync(9, hour=8) == []
     office.writer = named
     assert office.sync(10, hour=7) == [KRITIS, RINGKASAN]
+
+
+# ------------------------------------------------------------------ floods and flickers
+
+
+def test_five_thousand_findings_at_once_are_one_mail_that_can_be_read(rules: Rules) -> None:
+    rows = [laporan(nomor_kasus=f"GNS-2025-{n:04}", nik_korban="1", pendidikan="?!") for n in range(1, 2_501)]
+    office = Kantor(rules, MemoryRegister([full("laporan", rows), *high_risk(email=None)[1:]]))
+    assert office.sync(9, hour=8) == [RINGKASAN]
+    [letter] = office.letters()
+    assert sum(office.ledger.standing().tally.findings.values()) > 5_000
+    assert len(letter.wire) < 102_000, "Gmail cuts a longer one off"
+    assert office.sync(9, hour=9) == office.sync(10, hour=8) == []
+
+
+@pytest.mark.parametrize(("bad", "told"), [({"risiko": "Tinggi"}, [KRITIS]), ({"pendidikan": "?!"}, [])])
+def test_a_finding_that_flickers_is_told_once(rules: Rules, bad: dict[str, Cell], told: list[tuple[str, str]]) -> None:
+    """What is critical is told at once; what is not, in the digest of the next day."""
+    store = MemoryRegister([case({}), *high_risk(email=None)[1:]])
+    office = Kantor(rules, store)
+    office.sync(9, hour=7)
+    mails = []
+    for minute in range(40):
+        store.grids[0] = case(bad if minute % 2 else {})
+        mails += office.sync(9, hour=8 + minute // 4)
+    assert mails == told

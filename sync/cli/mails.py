@@ -13,7 +13,6 @@ from sync.core.mail import causes
 from sync.errors import KawalError
 from sync.outbox import Delivery, Fate
 
-
 _HOW = {Fate.SENT: "terkirim, tetapi tidak sempurna", Fate.LATER: "menunggu", Fate.REFUSED: "tidak terkirim"}
 
 
