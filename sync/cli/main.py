@@ -29,6 +29,7 @@ _VERBS = {
     "outbox": "menampilkan surel yang belum terkirim, mengirimnya lagi, atau membatalkannya",
     "doctor": "memeriksa pengaturan, aturan, kunci Google, izin, dan register, lalu menyebut perbaikannya",
     "rules": "menampilkan, memeriksa, dan menguji aturan",
+    "forms": "membuat formulir baku setiap tahap untuk dicetak dan diisi dengan pena",
 }
 
 
@@ -134,14 +135,18 @@ def parser() -> Parser:
 
 
 def verb_parser(name: str, epilog: str, *shared: str, formats: Sequence[str] = ("text", "json")) -> Parser:
-    """Return the parser of one verb with the options of every verb, and the shared options named."""
+    """Return the parser of one verb with the options of every verb, and the shared options named.
+
+    A verb whose output is files says itself what ``--format`` means: its ``formats`` are empty.
+    """
     made = Parser(
         prog=f"kawal {name}",
         description=f"kawal {name}: {_VERBS[name]}.",
         epilog=epilog,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    made.add_argument("--format", choices=formats, default="text", help="bentuk keluaran")
+    if formats:
+        made.add_argument("--format", choices=formats, default="text", help="bentuk keluaran")
     for option in shared:
         kind, metavar, meaning = _SHARED_OPTIONS[option]
         made.add_argument(option, type=kind, metavar=metavar, help=meaning)

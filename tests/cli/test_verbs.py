@@ -244,7 +244,7 @@ def test_a_check_imports_no_pandas(tmp_path: Path, book: RuleBook) -> None:
     path = register_file(tmp_path / "register.xlsx", book)
     code = f"import sys; from sync.cli import main; main(['check', {str(path)!r}]); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert not {"pandas", "numpy", "xlsxwriter", "sqlalchemy", "alembic"} & set(loaded)
+    assert not {"pandas", "numpy", "xlsxwriter", "sqlalchemy", "alembic", "weasyprint"} & set(loaded)
 
 
 def test_the_list_of_rules_is_json_for_machines(capsys: Out) -> None:
