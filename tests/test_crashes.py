@@ -11,7 +11,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, date, datetime, timedelta
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
@@ -104,8 +104,9 @@ def storm(now: datetime, where: tuple[Path, str, int], pace: list[float]) -> int
         for process in sorted(doomed, key=lambda _: draw.random()):
             process.join(max(began + draw.random() * pace[-1] - time.monotonic(), 0))
             if process.is_alive():
-                os.kill(process.pid or 0, signal.SIGKILL)
-                killed += 1
+                with suppress(ProcessLookupError):  # it has come through after all
+                    os.kill(process.pid or 0, signal.SIGKILL)
+                    killed += 1
         for process in running:
             process.join()
         if any(process.exitcode == 0 for process in running):

@@ -22,8 +22,9 @@ def run(arguments: Sequence[str]) -> int:
         "run",
         "Contoh:\n  kawal run --settings kantor/kawal.yaml\n  kawal run --once\n\n"
         "Kawal berjalan terus sampai dihentikan (Ctrl+C, atau systemctl stop) dan mengerjakan setiap pekerjaan pada\n"
-        "waktunya: memeriksa register setiap 15 menit. Dengan --once Kawal mengerjakan semua yang sudah waktunya lalu\n"
-        "selesai: untuk cron dan timer systemd. Berapa pun lama terhenti, yang terlewat dikerjakan satu kali saja.\n"
+        "waktunya: memeriksa register setiap 15 menit, mengirim surel, dan melihat keadaannya sendiri. Dengan --once\n"
+        "Kawal mengerjakan semua yang sudah waktunya lalu selesai: untuk cron dan timer systemd. Berapa pun lama\n"
+        "terhenti, yang terlewat dikerjakan satu kali saja.\n"
         "Cara memasangnya: docs/service.md.\n"
         "Kode keluar: 0 dihentikan, atau semua selesai, 1 ada pekerjaan atau register yang gagal, "
         "2 pemakaian atau\npengaturan salah.",
