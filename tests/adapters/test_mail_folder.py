@@ -54,6 +54,8 @@ def test_the_list_leads_to_every_mail_the_newest_first(tmp_path: Path) -> None:
 
 
 def test_the_list_believes_no_header(tmp_path: Path) -> None:
-    evil = b"Date: Sat, 05 Apr 2025 07:00:00 +0700\r\nMessage-ID: <a@b.id>\r\nSubject: <script>x</script>\r\n\r\nHalo\r\n"
+    evil = (
+        b"Date: Sat, 05 Apr 2025 07:00:00 +0700\r\nMessage-ID: <a@b.id>\r\nSubject: <script>x</script>\r\n\r\nHalo\r\n"
+    )
     _send(tmp_path, evil)
     assert "<script>" not in (tmp_path / "index.html").read_text(encoding="utf-8")
