@@ -1,0 +1,116 @@
+"""What is remembered of a register from check to check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Protocol
+
+from sync.core.model import Finding, Severity
+from sync.ports.mail import Letter
+
+if TYPE_CHECKING:
+    from sync.core.alerts.history import History
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How many findings are new, still standing and gone since the check before."""
+
+    new: int
+    standing: int
+    resolved: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a check amounts to in numbers: findings by severity, and overdue follow-ups (findings too)."""
+
+    findings: Mapping[Severity, int]
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The failures since the last success: when the last one was, its message, and how many there were in a row."""
+
+    at: datetime
+    message: str
+    in_a_row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a register stands: its last success, what that one found, and what has failed since."""
+
+    succeeded: datetime | None = None
+    tally: Tally = Tally({}, 0)
+    failure: Failure | None = None
+
+    def after_failure(self, at: datetime, message: str) -> Standing:
+        """Return how it stands after one more failure."""
+        before = self.failure.in_a_row if self.failure else 0
+        return Standing(self.succeeded, self.tally, Failure(at, message, before + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The outcome of a check. ``rows`` counts the rows of each tab; with ``keep`` nothing is resolved by it, and the
+    counts of the last sane check stay; with ``digest`` the day's digest is among its letters. Unless ``written`` the
+    service tabs do not show it yet: it is remembered, and is still no success.
+    """
+
+    mark: str
+    findings: Sequence[Finding]
+    tally: Tally
+    rows: Mapping[str, int]
+    at: datetime
+    keep: bool = False
+    digest: bool = False
+    written: bool = True
+
+
+class Ledger(Protocol):
+    """What is remembered of a register between runs; never a value of it, only keyed hashes, days and numbers.
+
+    Contract: a finding is open from the check that first has it to the first one, not told to keep it, that has it no
+    more; one that comes back is open anew, but the days on which it was told of are still known. ``record`` stores
+    everything about a check, all or nothing. ``confirm``, and ``record`` of what was written, end a row of failures.
+    Instants know their zone; days are those of the instants as they are given.
+    """
+
+    def unchanged(self, mark: str) -> bool:
+        """Return whether the last recorded check had this mark."""
+        ...
+
+    def history(self, found: Sequence[Finding], today: date) -> History:
+        """Return what is known of these findings and of those that are not among them any more."""
+        ...
+
+    def still_ours(self) -> None:
+        """Raise ``NotWritten`` when another process has meanwhile taken the register over; asked before each write."""
+        ...
+
+    def record(self, check: Check, letters: Sequence[Letter] = ()) -> Changes:
+        """Remember a check, put its letters into the outbox, and return what the check changed.
+
+        Raise ``NotWritten`` when the register is no longer ours.
+        """
+        ...
+
+    def confirm(self, at: datetime) -> None:
+        """Remember that what was recorded still holds."""
+        ...
+
+    def failed(self, at: datetime, message: str, letters: Sequence[Letter] = ()) -> None:
+        """Remember a failure by our own message, which holds no cell's text, and put its letters into the outbox."""
+        ...
+
+    def fingerprint(self, *parts: str) -> str:
+        """Return what something of the register may be called outside: only who holds the key can tell it again."""
+        ...
+
+    def standing(self) -> Standing:
+        """Return how the register stands."""
+        ...
