@@ -6,7 +6,10 @@ from sync.settings.model import (
     GoogleSettings,
     MailSettings,
     RegisterSettings,
+    ReportRecipient,
+    ReportSettings,
     Settings,
+    Signatures,
 )
 from sync.settings.read import FILE_NAME, KEY_VARIABLE, find, load, parse
 
@@ -18,7 +21,10 @@ __all__ = [
     "GoogleSettings",
     "MailSettings",
     "RegisterSettings",
+    "ReportRecipient",
+    "ReportSettings",
     "Settings",
+    "Signatures",
     "find",
     "load",
     "parse",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 from sync.wilayah.areas import Kecamatan
@@ -54,6 +54,37 @@ class MailSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Signatures:
+    """Who signs the report, and the address in its kop. What is empty is written in by hand, or left out."""
+
+    address: str = ""
+    head: str = ""  # ketua P2TP2A, or nobody
+    head_nip: str = ""
+    superior: str = ""  # the camat, or the head of the dinas
+    superior_nip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSettings:
+    """When reports go out, and what a kabupaten's own looks like."""
+
+    day: int = 5  # of the month after the quarter
+    hour: time = time(8)
+    draft_days: int = 3
+    agency: str = ""
+    signatures: Signatures = Signatures()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRecipient:
+    """Who else gets the report of an area, and as which audience."""
+
+    address: str
+    area: str
+    audience: str
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterSettings:
     """One register: either a Google Sheet (``spreadsheet_id``) or a workbook file (``path``)."""
 
@@ -64,6 +95,7 @@ class RegisterSettings:
     path: Path | None = None
     coordinators: tuple[str, ...] = ()
     kabupaten: tuple[str, ...] = ()
+    signatures: Signatures = Signatures()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +111,6 @@ class Settings:
     admin: str
     google: GoogleSettings
     mail: MailSettings
+    report: ReportSettings
+    recipients: tuple[ReportRecipient, ...]
     registers: tuple[RegisterSettings, ...]

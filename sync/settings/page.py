@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping
 
-from sync.settings.schema import REGISTER, SECTIONS, TOP, Section, Setting
+from sync.settings.schema import REGISTER, TOP, Section, Setting
+from sync.settings.schema_report import SECTIONS
 
 _WIDTH = 100
 
@@ -53,8 +54,8 @@ def settings_file(register: Mapping[str, str], active: Mapping[str, str] | None 
     for setting in TOP.settings:
         lines += [*_explained(setting), _key(setting, active), ""]
     for section in SECTIONS:
-        if section.key and not section.many:
-            lines += [*_section(section, active), ""]
+        if section.key and section is not REGISTER:
+            lines += [*(_list(section) if section.many else _section(section, active)), ""]
     lines += [*_comment(REGISTER.help), f"{REGISTER.key}:"]
     lines += [line for setting in REGISTER.settings for line in _comment(f"{setting.key}: {setting.help}", "  ")]
     return "\n".join([*lines, *register_entry(register)]) + "\n"
@@ -74,6 +75,15 @@ def _section(section: Section, active: Mapping[str, str]) -> Iterator[str]:
     for setting in section.settings:
         yield from (line if off else f"  {line}" for line in _explained(setting))
         yield f"{off}  {_key(setting, active).removeprefix(off)}"
+
+
+def _list(section: Section) -> Iterator[str]:
+    """Yield a list with one item, all of it as a comment."""
+    yield from _comment(f"{section.title}. {section.help}")
+    yield f"# {section.key}:"
+    for at, setting in enumerate(section.settings):
+        yield from _explained(setting)
+        yield f"#   {'- ' if at == 0 else '  '}{setting.key}: {setting.example}"
 
 
 def _described(setting: Setting) -> str:

@@ -16,9 +16,13 @@ from sync.settings.model import (
     GoogleSettings,
     MailSettings,
     RegisterSettings,
+    ReportRecipient,
+    ReportSettings,
     Settings,
+    Signatures,
 )
 from sync.settings.schema import GOOGLE, MAIL, REGISTER, TOP, Section
+from sync.settings.schema_report import RECIPIENT, REPORT
 from sync.wilayah import areas
 from sync.yaml_source import Map, Node, Problems, Reader, Seq, Text, parse_yaml, read_yaml
 
@@ -97,9 +101,13 @@ class _Source:
         admin = _one(reader, "admin", values.email) or ""
         google = self._google(reader.node(GOOGLE.key), environment)
         mail = self._mail(reader.node(MAIL.key))
-        registers = tuple(self._registers(reader))
-        _finish(reader, TOP, GOOGLE.key, MAIL.key, REGISTER.key)
-        return Settings(self._file, rules, templates, state, database, holidays, admin, google, mail, registers)
+        report = self._report(reader.node(REPORT.key))
+        recipients = tuple(self._each(reader, RECIPIENT, "penerima", self._recipient))
+        taken: dict[tuple[str, str], int] = {}
+        registers = tuple(self._each(reader, REGISTER, "register", lambda item: self._register(item, taken)))
+        _finish(reader, TOP, GOOGLE.key, MAIL.key, REPORT.key, RECIPIENT.key, REGISTER.key)
+        about = (self._file, rules, templates, state, database, holidays, admin, google, mail)
+        return Settings(*about, report, recipients, registers)
 
     def _google(self, node: Node | None, environment: Mapping[str, str]) -> GoogleSettings:
         key = address = None
@@ -147,21 +155,47 @@ class _Source:
         )
         return found if any(key.startswith("arsip") for key in reader.map.items) else None
 
-    def _registers(self, top: Reader) -> Iterator[RegisterSettings]:
-        taken: dict[tuple[str, str], int] = {}
-        node = top.node(REGISTER.key)
+    def _report(self, node: Node | None) -> ReportSettings:
+        usual = ReportSettings()
+        if node is None:
+            return usual
+        reader = Reader(self._file.name, node, self._problems, REPORT.key)
+        found = ReportSettings(
+            day=_one(reader, "tanggal", values.day_of_month) or usual.day,
+            hour=_one(reader, "jam", values.hour) or usual.hour,
+            draft_days=_one(reader, "draf_hari", values.days_before) or usual.draft_days,
+            agency=_one(reader, "instansi", values.line) or "",
+            signatures=_signatures(reader, "alamat", "", "kepala_dinas"),
+        )
+        _finish(reader, REPORT)
+        return found
+
+    def _recipient(self, reader: Reader) -> ReportRecipient | None:
+        address = _one(reader, "alamat", values.email, required=True)
+        area = _one(reader, "wilayah", values.area, required=True)
+        audience = reader.choice("untuk", ("terbatas", "umum", "publik"), "umum")
+        if audience == "terbatas" and area and "." not in area:
+            reader.problem(
+                reader.line_of("untuk"),
+                f'{reader.what}: "untuk: terbatas" hanya untuk kecamatan atau kabupaten; di atasnya umum atau publik.',
+            )
+        _finish(reader, RECIPIENT)
+        return ReportRecipient(address, area, audience) if address and area else None
+
+    def _each(self, top: Reader, section: Section, what: str, read: Callable[[Reader], T | None]) -> Iterator[T]:
+        """Yield the items of a list of mappings."""
+        node = top.node(section.key)
         if node is None or node == Text("", node.line):  # none yet
             return
         if not isinstance(node, Seq):
-            top.problem(node.line, f'"{REGISTER.key}" harus berupa daftar; setiap register diawali tanda "-".')
+            top.problem(node.line, f'"{section.key}" harus berupa daftar; setiap {what} diawali tanda "-".')
             return
         for number, item in enumerate(node.items, 1):
-            reader = Reader(self._file.name, item, self._problems, f"register ke-{number}")
-            if isinstance(item, Map) and (found := self._register(reader)):
-                _refuse_doubles(reader, found, taken)
+            reader = Reader(self._file.name, item, self._problems, f"{what} ke-{number}")
+            if isinstance(item, Map) and (found := read(reader)) is not None:
                 yield found
 
-    def _register(self, reader: Reader) -> RegisterSettings | None:
+    def _register(self, reader: Reader, taken: dict[tuple[str, str], int]) -> RegisterSettings | None:
         name = _one(reader, "nama", values.register_name, required=True)
         reader.what = f'register "{name}"' if name else reader.what
         code = reader.text("kecamatan", required=True)
@@ -172,12 +206,15 @@ class _Source:
         if ("google" in reader) == ("berkas" in reader):
             reader.problem(reader.line, f'{reader.what}: isi salah satu, "google" atau "berkas".')
         coordinators, kabupaten = _all(reader, "koordinator", values.email), _all(reader, "kabupaten", values.email)
+        signatures = _signatures(reader, "alamat_kantor", "ketua", "camat")
         _finish(reader, REGISTER)
         if not name or place is None:
             return None
         path = self._folder / written if written else None
         zone = zone or areas.zone_label(place.zone)
-        return RegisterSettings(name, place, zone, sheet or "", path, coordinators, kabupaten)
+        found = RegisterSettings(name, place, zone, sheet or "", path, coordinators, kabupaten, signatures)
+        _refuse_doubles(reader, found, taken)
+        return found
 
     def _path(self, reader: Reader, key: str) -> Path | None:
         written = _one(reader, key, values.path)
@@ -220,6 +257,13 @@ def _valued(reader: Reader, key: str, text: Text, value: Callable[[str], T]) -> 
     except values.Wrong as wrong:
         reader.problem(text.line, f'{reader.what}: "{key}" {wrong}')
         return None
+
+
+def _signatures(reader: Reader, address: str, head: str, superior: str) -> Signatures:
+    """Return who signs a report; ``head`` is empty where that is nobody of the settings."""
+    keys = (address, *((head, f"{head}_nip") if head else ()), superior, f"{superior}_nip")
+    found = [_one(reader, key, values.nip if key.endswith("_nip") else values.line) or "" for key in keys]
+    return Signatures(*(found if head else (found[0], "", "", *found[1:])))
 
 
 def _place(reader: Reader, code: str) -> areas.Kecamatan | None:

@@ -277,12 +277,22 @@ REGISTER = Section(
         Setting(
             "kabupaten",
             "Surel kabupaten",
-            "Siapa di kabupaten/kota yang menerima laporan triwulan; satu alamat atau beberapa.",
+            "Siapa di kabupaten/kota yang menerima hal yang tidak ditangani dan laporan triwulan register ini; satu "
+            "alamat atau beberapa.",
             "[dinas@contoh.go.id]",
             "tidak ada",
         ),
+        Setting(
+            "alamat_kantor",
+            "Alamat kantor",
+            "Baris alamat di kop laporan triwulan.",
+            "Jalan Contoh 1, Serang",
+            "kosong",
+        ),
+        Setting("ketua", "Ketua P2TP2A", "Nama yang menandatangani laporan.", "Nama Ketua", "diisi tangan"),
+        Setting("ketua_nip", "NIP ketua", "NIP di bawah nama itu.", "196501011990032001", "diisi tangan"),
+        Setting("camat", "Camat", "Nama yang mengetahui laporan.", "Nama Camat", "diisi tangan"),
+        Setting("camat_nip", "NIP camat", "NIP di bawah nama itu.", "196501011990031001", "diisi tangan"),
     ),
     many=True,
 )
-
-SECTIONS = (TOP, GOOGLE, MAIL, REGISTER)

@@ -6,7 +6,7 @@ A sentence never repeats the value: it may be a secret in the wrong place, or ho
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, time
 from urllib.parse import SplitResult, urlsplit
 
 from sync.core.mail.address import is_address, is_line
@@ -141,3 +141,47 @@ def database(text: str) -> str:
             "di variabel lingkungan KAWAL_BASIS_DATA_KATA_SANDI."
         )
     return text
+
+
+def line(text: str) -> str:
+    """Return one line of text, as it is printed."""
+    if not is_line(text):
+        raise Wrong("harus berupa satu baris teks, paling panjang 200 huruf.")
+    return text
+
+
+def nip(text: str) -> str:
+    """Return the number of a civil servant, without the spaces that people put into it."""
+    digits = "".join(text.split())
+    if not re.fullmatch(r"\d{18}", digits, re.ASCII):
+        raise Wrong("harus 18 angka; tulis di antara tanda petik.")
+    return digits
+
+
+def area(text: str) -> str:
+    """Return the code of a kecamatan, kabupaten, provinsi, or ``id``."""
+    if not re.fullmatch(r"id|\d\d(\.\d\d(\.\d\d)?)?", text, re.ASCII):
+        raise Wrong("harus kode wilayah seperti 36.04.33, 36.04, 36, atau id.")
+    return text
+
+
+def day_of_month(text: str) -> int:
+    """Return a day that every month has."""
+    if not re.fullmatch(r"[1-9]|1\d|2[0-8]", text, re.ASCII):
+        raise Wrong("harus tanggal dari 1 sampai 28.")
+    return int(text)
+
+
+def days_before(text: str) -> int:
+    """Return how many days before."""
+    if not re.fullmatch(r"[1-9]|1\d|2[0-8]", text, re.ASCII):
+        raise Wrong("harus jumlah hari dari 1 sampai 28.")
+    return int(text)
+
+
+def hour(text: str) -> time:
+    """Return an hour of the day."""
+    match = re.fullmatch(r"([01]?\d|2[0-3])[.:]([0-5]\d)", text, re.ASCII)
+    if not match:
+        raise Wrong("harus jam seperti 8.00.")
+    return time(int(match[1]), int(match[2]))

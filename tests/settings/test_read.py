@@ -10,7 +10,8 @@ import pytest
 from sync.errors import UsageProblem
 from sync.settings import GoogleSettings, Settings, find, load
 from sync.settings.page import page, settings_file
-from sync.settings.schema import SECTIONS, Section
+from sync.settings.schema import Section
+from sync.settings.schema_report import SECTIONS
 from tests.conftest import ROOT
 
 SHEET = "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789abcdefg"

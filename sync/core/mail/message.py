@@ -6,7 +6,8 @@ come back as they were, and told not to fold makes encoded words longer than RFC
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
@@ -17,6 +18,7 @@ from hashlib import sha256
 
 from sync.core.mail.address import is_address, is_line
 
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _UNNAMED = "Petugas P2TP2A:;"  # a group without members (RFC 5322, 3.4)
 
 
@@ -61,7 +63,20 @@ def message_id(sender: Sender, recipient: str, kind: str, period: str, fingerpri
     return f"<{sha256(parts.encode()).hexdigest()[:32]}@{sender.domain}>"
 
 
-def wire(envelope: Envelope, subject: str, html: str, text: str) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that comes with a mail. ``media`` is its type, such as ``application/pdf``.
+
+    One with a ``cid`` is a picture of the HTML, which names it so.
+    """
+
+    name: str
+    media: str
+    content: bytes
+    cid: str = ""
+
+
+def wire(envelope: Envelope, subject: str, html: str, text: str, attached: Sequence[Attached] = ()) -> bytes:
     """Return a mail to one recipient, as HTML and as plain text; of the same arguments always the same bytes.
 
     Raise ``NoHeader`` when a header would hold more or something other than it should.
@@ -69,7 +84,7 @@ def wire(envelope: Envelope, subject: str, html: str, text: str) -> bytes:
     _must(is_line(subject), "Subject")
     _must(envelope.recipient is None or is_address(envelope.recipient), "To")
     headers = "".join(f"{name}: {value}\r\n" for name, value in _headers(envelope, subject))
-    return headers.encode("ascii") + _body(envelope.message_id, html, text)
+    return headers.encode("ascii") + _body(envelope.message_id, html, text, attached)
 
 
 def repeated(mail: bytes) -> bytes:
@@ -91,12 +106,22 @@ def _headers(envelope: Envelope, subject: str) -> Iterator[tuple[str, str]]:
     yield "Content-Language", "id"
 
 
-def _body(name: str, html: str, text: str) -> bytes:
+def _body(name: str, html: str, text: str, attached: Sequence[Attached]) -> bytes:
     mail = EmailMessage(SMTP)
     # quoted-printable: no line is long, none starts a new header, and no server has to take eight bits
     mail.set_content(text, cte="quoted-printable")
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
-    mail.set_boundary(f"kawal-{sha256(name.encode()).hexdigest()[:32]}")
+    page = mail.get_body(("html",))
+    assert page is not None
+    for one in attached:
+        _must(bool(_FILE_NAME.fullmatch(one.name)), "Content-Disposition")
+        main, _, sub = one.media.partition("/")
+        if one.cid:
+            page.add_related(one.content, main, sub, filename=one.name, disposition="inline", cid=f"<{one.cid}>")
+        else:
+            mail.add_attachment(one.content, main, sub, filename=one.name)
+    for at, part in enumerate(part for part in mail.walk() if part.is_multipart()):
+        part.set_boundary(f"kawal-{at}-{sha256(name.encode()).hexdigest()[:32]}")
     return mail.as_bytes()
 
 

@@ -16,7 +16,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sync.core.mail.address import LONGEST_LINE, is_line
-from sync.core.mail.message import NoHeader, Sender, message_id, wire
+from sync.core.mail.message import Attached, NoHeader, Sender, message_id, wire
 from tests.mails import AT, SENDER, TO, envelope, mail
 
 
@@ -129,6 +129,37 @@ def test_every_body_comes_back_in_short_lines(text: str, html: str) -> None:
         part = read.get_body((kind,))
         assert isinstance(part, EmailMessage)
         assert part.get_content().splitlines() == (written or "\n").splitlines()
+
+
+# ------------------------------------------------------------------ what comes with it
+
+FILES = (
+    Attached("laporan.pdf", "application/pdf", b"%PDF" + bytes(range(256)) * 40),
+    Attached("kasus.png", "image/png", b"\x89PNG", cid="kasus"),
+    Attached("laporan.html", "text/html", "<p>–".encode()),
+)
+
+
+def test_files_and_pictures_come_back_as_they_were() -> None:
+    data = wire(envelope(), "Laporan", '<img src="cid:kasus">', "Laporan", FILES)
+    read = parsed(data)
+    files = {part.get_filename(): part for part in read.walk() if part.get_filename()}
+    assert {name: part.get_payload(decode=True) for name, part in files.items()} == {f.name: f.content for f in FILES}
+    assert files["kasus.png"]["Content-ID"] == "<kasus>"
+    assert [part.get_filename() for part in read.iter_attachments()] == ["laporan.pdf", "laporan.html"]
+    bodies = [read.get_body((kind,)).get_content().strip() for kind in ("html", "plain")]  # type: ignore[union-attr]
+    assert bodies == ['<img src="cid:kasus">', "Laporan"]
+    assert max(map(len, data.split(b"\r\n"))) <= 998
+
+
+def test_the_same_files_make_the_same_bytes() -> None:
+    assert wire(envelope(), "A", "<p>", "A", FILES) == wire(envelope(), "A", "<p>", "A", FILES)
+
+
+@pytest.mark.parametrize("name", ["", "../a", "a b.pdf", "a\r\nBcc: x", "ä.pdf", ".a"])
+def test_a_file_has_a_plain_name(name: str) -> None:
+    with pytest.raises(NoHeader):
+        wire(envelope(), "A", "<p>", "A", [replace(FILES[0], name=name)])
 
 
 # ------------------------------------------------------------------ what may not stand in a header
