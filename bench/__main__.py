@@ -1,4 +1,4 @@
-"""``python -m bench [--quick] [engine|check|help|many|million|requests|quota …]``: measure, and print tables.
+"""``python -m bench [--quick] [engine|check|help|many|million|requests|quota|disclosure …]``: measure, print tables.
 
 Needs the extra ``bench``. Ratios hold on any machine; times hold on this one. ``--quick`` takes about two minutes.
 """
@@ -9,6 +9,7 @@ import argparse
 from importlib.util import find_spec
 
 from bench.check import check, help_
+from bench.disclosure import disclosure
 from bench.engine import PEERS, engine, many
 from bench.google_quota import quota
 from bench.google_requests import PEERS as GOOGLE_PEERS
@@ -24,6 +25,7 @@ _TOPICS = {
     "million": million,
     "requests": requests,
     "quota": quota,
+    "disclosure": disclosure,
 }
 
 

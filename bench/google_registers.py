@@ -8,6 +8,7 @@ from bench.cases import TODAY
 from sync.adapters.google.account import GoogleAccount
 from sync.app.jobs import Job, each
 from sync.app.judging import at
+from sync.app.mailroom import Mailroom
 from sync.app.registers import ListedOffice
 from sync.app.state import State
 from sync.core.model import Cell, Grid
@@ -54,7 +55,8 @@ def run(account: GoogleAccount, ids: Sequence[str], state: State, rules: Rules) 
     """
     place, when = areas.kecamatan(_GUNUNGSARI), at(TODAY)
     listed = [RegisterSettings(f"register-{number}", place, "WIB", id) for number, id in enumerate(ids)]
-    jobs = [Job(ListedOffice(register, state, account), rules) for register in listed]
+    mailroom = Mailroom(state, None, lambda name: None)
+    jobs = [Job(ListedOffice(register, state, account, mailroom), rules) for register in listed]
     for _, outcome in each(jobs, lambda job: job.register.sync(job.rules, when)):
         if isinstance(outcome, KawalError):
             raise outcome
