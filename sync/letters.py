@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
@@ -11,15 +11,18 @@ from sync.core.alerts.due import Kind, Mail, People
 from sync.core.alerts.page import Page, Source, page
 from sync.core.alerts.service_pages import brake_page
 from sync.core.mail.message import Envelope, Sender, message_id, wire
+from sync.core.mail.policy import OVERFLOW
 from sync.ports import Letter, Rendered
 
 if TYPE_CHECKING:
     from sync.core.alerts.due import Alerts
+    from sync.core.alerts.history import Name
     from sync.core.office import Office
-    from sync.core.service_tabs.context import Identity
 
 OFFICER = "petugas:"
 """Before what stands in the outbox for an officer: the address itself stands in a restricted column of the register."""
+
+_FOR_KABUPATEN = (Kind.ESCALATION, "laporan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Writer:
     """Who writes the letters about a register. ``people`` are those of the settings: the officers are in the register.
 
     ``addresses`` gets, for the register, the address behind each reference that stands in the outbox for an officer.
+    ``stand_in`` is told of what cannot wait where there is no coordinator, if it is an address.
     """
 
     register: str
@@ -52,21 +56,26 @@ class Writer:
     sender: Sender
     render: Callable[[Page], Rendered]
     addresses: MutableMapping[str, Mapping[str, str]] = field(default_factory=dict)
+    stand_in: str = ""
 
-    def letters(self, occasion: Occasion) -> list[Letter]:
-        """Return the letters that are due."""
-        found = occasion.alerts.people.officers.values()
-        self.addresses[self.register] = {officer(address, occasion.fingerprint): address for address in found}
-        return [self._letter(mail, occasion) for mail in occasion.alerts.due()]
+    def letters(self, occasion: Occasion, urgent: bool = False) -> list[Letter]:
+        """Return the letters that are due, or only those about what is critical."""
+        self.addresses[self.register] = references(occasion.alerts.people.officers, occasion.fingerprint)
+        people = replace(occasion.alerts.people, coordinators=self._leaders)
+        alerts = replace(occasion.alerts, people=people)
+        due = alerts.urgent() if urgent else alerts.due()
+        return [self._letter(mail, occasion) for mail in due if self._recipient(mail)]
 
     def brake(self, lost: Sequence[str], occasion: Occasion) -> list[Letter]:
         """Return the letters that tell of rows that are gone, one for each day on which people read their mail."""
         alerts = occasion.alerts
         opens = alerts.policy.allowed_from(alerts.now, alerts.working_days)
         told = brake_page(lost, self._source(occasion), alerts.now.date())
-        return [
-            self._written(Mail(Kind.BRAKE, to, (), not_before=opens), told, occasion) for to in self.people.coordinators
-        ]
+        return [self._written(Mail(Kind.BRAKE, to, (), not_before=opens), told, occasion) for to in self._leaders]
+
+    @property
+    def _leaders(self) -> tuple[str, ...]:
+        return leaders(self.people, self.stand_in)
 
     def _letter(self, mail: Mail, occasion: Occasion) -> Letter:
         alerts = occasion.alerts
@@ -75,7 +84,7 @@ class Writer:
 
     def _written(self, mail: Mail, told: Page, occasion: Occasion) -> Letter:
         """Return a mail as it will go over the wire, whenever that is."""
-        recipient, rendered = self._recipient(mail.recipient, occasion), self.render(told)
+        recipient, rendered = self._recipient(mail), self.render(told)
         day = f"{mail.not_before.date() if mail.kind is Kind.BRAKE else occasion.alerts.now.date()}"
         name = message_id(self.sender, recipient, mail.kind, f"{self.register} {day}", _prints(mail.names, occasion))
         thread = message_id(self.sender, recipient, "hari", f"{self.register} {day}", ())
@@ -94,21 +103,49 @@ class Writer:
             escalates=mail.kind is Kind.ESCALATION,
         )
 
-    def _recipient(self, address: str, occasion: Occasion) -> str:
-        """Return what stands in the outbox for a recipient."""
-        if address in self.people.coordinators or address in self.people.kabupaten:
-            return address
-        return officer(address, occasion.fingerprint)
+    def _recipient(self, mail: Mail) -> str:
+        """Return what stands in the outbox for a recipient; nothing for one who is not to get a mail of its kind."""
+        if mail.recipient in readers(mail.kind, self.people, self.stand_in):
+            return mail.recipient
+        if mail.kind is not Kind.CRITICAL:
+            return ""
+        found = self.addresses[self.register].items()
+        return next(reference for reference, address in found if address.casefold() == mail.recipient)
 
     def _source(self, occasion: Occasion) -> Source:
         book = occasion.alerts.register.book
         return Source(book, self.office, self.register, occasion.link("", 0), occasion.link)
 
 
-def officer(address: str, fingerprint: Callable[..., str]) -> str:
-    """Return what stands in the outbox for an officer, by the fingerprint of the register's ledger."""
-    return OFFICER + fingerprint("surel", address.casefold())
+def leaders(people: People, stand_in: str) -> tuple[str, ...]:
+    """Return who is told of what cannot wait: the coordinators, or whoever stands in where there is none."""
+    return people.coordinators or ((stand_in,) if stand_in else ())
 
 
-def _prints(names: Collection[Identity], occasion: Occasion) -> list[str]:
-    return [occasion.fingerprint("temuan", *name) for name in names]
+def readers(kind: str, people: People, stand_in: str) -> tuple[str, ...]:
+    """Return who may get a mail of a kind about a register, beside its officers.
+
+    Who is a contact of the kabupaten now is not to get what was written to him as a coordinator.
+    """
+    if kind in (Kind.CRITICAL, Kind.BRAKE):
+        return leaders(people, stand_in)
+    if kind == OVERFLOW:  # it names no case
+        return (*leaders(people, stand_in), *people.kabupaten)
+    return people.kabupaten if kind in _FOR_KABUPATEN else people.coordinators
+
+
+def references(officers: Mapping[str, str], fingerprint: Callable[..., str]) -> dict[str, str]:
+    """Given the officers' addresses by name, return them by what stands in the outbox for them.
+
+    That is made by the fingerprint of the register's ledger from an address and the names of all who share it: who gets
+    the address of another later gets none of his letters.
+    """
+    shared: dict[str, list[str]] = {}
+    for name, address in officers.items():
+        shared.setdefault(address.casefold(), []).append(name.casefold())
+    found = {address.casefold(): address for address in officers.values()}
+    return {OFFICER + fingerprint("surel", one, *sorted(shared[one])): address for one, address in found.items()}
+
+
+def _prints(names: Collection[Name], occasion: Occasion) -> list[str]:
+    return [occasion.fingerprint("temuan", *((name,) if isinstance(name, str) else name)) for name in names]

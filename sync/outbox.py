@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import Enum
 from functools import partial
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from sync.core.alerts.policy import Policy
 from sync.core.mail import causes
 from sync.core.mail.message import repeated
-from sync.core.mail.policy import FIRST_WAIT, goes_again, over_cap, wait_after
+from sync.core.mail.policy import FARTHEST, FIRST_WAIT, goes_again, over_cap, wait_after
 from sync.errors import KawalError
 from sync.pipeline import Mistake
 from sync.ports import Post
@@ -22,8 +23,13 @@ if TYPE_CHECKING:
     from sync.ports import Letter, Outbox, Posted, Taken
     from sync.transport import Archive, Transport
 
-LEASE = 900.0
-"""Seconds: longer than the slowest conversation that we wait for, so that nobody else sends the same meanwhile."""
+LEASE = 1800.0
+"""Seconds: longer than the slowest conversation that we wait for, so that nobody else sends the same meanwhile.
+
+That is eighteen answers of half a minute, ten minutes for the mail to leave, and ten for the answer to it.
+"""
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0  # seconds until what was sent is noted once more
 
 
 class Fate(Enum):
@@ -39,8 +45,8 @@ class Fate(Enum):
 class Delivery:
     """One letter and its fate.
 
-    ``code`` says why (``sync.core.mail.causes``), ``again`` that it may come a second time, ``closed`` that no other
-    letter would get through now either. ``mistake`` is where our own program failed, if it did. Of a letter that was
+    ``code`` says why (``sync.core.mail.causes``), ``again`` that it may come a second time, ``closed`` that others
+    would hardly fare better now. ``mistake`` is where our own program failed, if it did. Of a letter that was
     sent, ``code`` says that the archive got no copy.
     """
 
@@ -59,7 +65,8 @@ class Terms:
     ``address`` gives that of a letter's recipient, or ``None`` when he is not to get it any more; it raises a
     ``KawalError`` when that cannot be found out now. ``zone`` says where he is. ``opens`` says, of a local
     time, when a letter that is not critical may go out. ``overflow`` writes the letters that tell of those that wait
-    when a recipient got ``cap`` in a day; they have keys of that day, so that each is put once.
+    when a recipient got ``cap`` in a day, of critical ones or of others; they have keys of that day, so that each is
+    put once.
     """
 
     address: Callable[[Letter], str | None]
@@ -70,22 +77,48 @@ class Terms:
 
 
 def deliver(
-    outbox: Outbox, transport: Transport, terms: Terms, now: Callable[[], datetime], owner: str
+    outbox: Outbox,
+    transport: Transport,
+    terms: Terms,
+    now: Callable[[], datetime],
+    owner: str,
+    sleep: Callable[[float], None] = sleep,
 ) -> Iterator[Delivery]:
     """Send what is due and yield the fate of each letter, as it comes; who stops asking stops the sending.
 
     ``now`` gives instants that know their zone; ``owner`` is a name that no other process has. When the way itself is
-    closed (no connection, a wrong password), the other letters are left for the next time.
+    closed (no connection, a wrong password), or a server breaks off in the midst of a mail, the other letters are left
+    for the next time: else one bad hour would make all of them unclear.
     """
     while taken := outbox.take(now(), owner, LEASE):
-        here = partial(_local, now, terms.zone(taken.letter))
-        address, delivery = _addressed(outbox, taken, terms, here())
-        if address:
-            delivery = _kept_back(outbox, taken, terms, here()) or _sent(outbox, taken, address, transport, here)
-        if delivery:
+        noted = partial(_noted, monotonic() + LEASE, sleep)
+        if delivery := _delivered(outbox, taken, transport, terms, now, noted):
             yield delivery
             if delivery.closed:
                 return
+
+
+def _delivered(
+    outbox: Outbox,
+    taken: Taken,
+    transport: Transport,
+    terms: Terms,
+    now: Callable[[], datetime],
+    noted: Callable[[Callable[[], bool]], bool],
+) -> Delivery | None:
+    """Send a letter or put it back, and return its fate; ``None`` when another has taken it over before it went out."""
+    try:
+        here = partial(_local, now, terms.zone(taken.letter))
+        address, delivery = _addressed(outbox, taken, terms, here())
+        if address is None:
+            return delivery
+        if kept := _kept_back(outbox, taken, terms, here()):
+            return kept
+    except KawalError:
+        raise
+    except Exception as error:
+        return _mistaken(outbox, taken, now(), error)
+    return _sent(outbox, taken, address, transport, here, noted)
 
 
 def _local(now: Callable[[], datetime], zone: tzinfo) -> datetime:
@@ -110,14 +143,18 @@ def _kept_back(outbox: Outbox, taken: Taken, terms: Terms, here: datetime) -> De
     """Put back a letter that may not go out now; return ``None`` for one that may."""
     letter = taken.letter
     if (opens := _opens(letter, here, terms)) > here:
-        outbox.later(taken, opens, causes.QUIET)
-        return Delivery(letter, Fate.LATER, causes.QUIET)
-    if over_cap(letter.kind, outbox.sent_on(letter.recipient, here.date()), terms.cap):
+        return _put_off(outbox, taken, here, opens, causes.QUIET)
+    if over_cap(letter.kind, outbox.sent_on(letter, here.date()), terms.cap):
         outbox.put(terms.overflow(letter, here.date()))
         tomorrow = datetime.combine(here.date() + timedelta(days=1), time(), here.tzinfo)
-        outbox.later(taken, _opens(letter, tomorrow, terms), causes.CAP)
-        return Delivery(letter, Fate.LATER, causes.CAP)
+        return _put_off(outbox, taken, here, _opens(letter, tomorrow, terms), causes.CAP)
     return None
+
+
+def _put_off(outbox: Outbox, taken: Taken, here: datetime, until: datetime, code: str) -> Delivery:
+    """Let a letter wait, and look at it again before the holidays are over if they are longer than that."""
+    outbox.later(taken, min(until, here + FARTHEST), code)
+    return Delivery(taken.letter, Fate.LATER, code)
 
 
 def _opens(letter: Letter, here: datetime, terms: Terms) -> datetime:
@@ -128,21 +165,26 @@ def _opens(letter: Letter, here: datetime, terms: Terms) -> datetime:
 
 
 def _sent(
-    outbox: Outbox, taken: Taken, address: str, transport: Transport, now: Callable[[], datetime]
+    outbox: Outbox,
+    taken: Taken,
+    address: str,
+    transport: Transport,
+    now: Callable[[], datetime],
+    noted: Callable[[Callable[[], bool]], bool],
 ) -> Delivery | None:
     """Send a letter and mark what became of it; return ``None`` when another has taken it over before it went out."""
     letter, begun, code = taken.letter, False, ""
 
     def begin(copy: Copy) -> bool:
         nonlocal begun, code
-        begun = outbox.begin(taken, now() if copy is Copy.TAKEN else None)
+        begun = outbox.begin(taken, now(), archived=copy is Copy.TAKEN)
         code = causes.ARCHIVE if copy is Copy.REFUSED else ""
         return begun
 
     try:
         if not transport.send(repeated(letter.wire) if taken.again else letter.wire, address, begin):
             return None
-        known = outbox.sent(taken, now())
+        known = noted(partial(outbox.sent, taken, now()))
         return _delivery(taken, Fate.SENT, code) if known else _delivery(taken, Fate.UNCLEAR)
     except Unreachable as failed:  # no fault of this letter, and none of its tries
         outbox.later(taken, now() + FIRST_WAIT, failed.code)
@@ -153,19 +195,41 @@ def _sent(
         outbox.refused(taken, failed.code)
         return _delivery(taken, Fate.REFUSED, failed.code)
     except Unclear:
-        return _delivery(taken, Fate.UNCLEAR)  # nobody takes it until its lease is over
+        return replace(_delivery(taken, Fate.UNCLEAR), closed=True)  # nobody takes it until its lease is over
     except KawalError:  # the outbox itself cannot be written: nothing more is sent
         raise
-    except Exception as error:  # a mistake of ours with one letter keeps back no other
-        unclear = _delivery(taken, Fate.UNCLEAR, causes.MISTAKE)
-        delivery = unclear if begun else _later(outbox, taken, now(), causes.MISTAKE, begun)
-        return replace(delivery, mistake=Mistake(error).message)
+    except Exception as error:
+        return _mistaken(outbox, taken, now(), error, begun)
+
+
+def _noted(over: float, sleep: Callable[[float], None], note: Callable[[], bool]) -> bool:
+    """Note that the server took a letter; what is not noted may go out twice.
+
+    So try again when the database is away, until the lease is ``over`` (by the clock that nobody sets), and raise the
+    ``KawalError`` only then.
+    """
+    pause = _FIRST_PAUSE
+    while True:
+        try:
+            return note()
+        except KawalError:
+            if monotonic() + pause > over:
+                raise
+        sleep(pause)
+        pause = min(pause * 2, _LONGEST_PAUSE)
+
+
+def _mistaken(outbox: Outbox, taken: Taken, at: datetime, error: Exception, begun: bool = False) -> Delivery:
+    """Return what becomes of a letter with which our own program failed; it keeps back no other."""
+    unclear = _delivery(taken, Fate.UNCLEAR, causes.MISTAKE)
+    delivery = unclear if begun else _later(outbox, taken, at, causes.MISTAKE, begun)
+    return replace(delivery, mistake=Mistake(error).message)
 
 
 def _later(outbox: Outbox, taken: Taken, at: datetime, code: str, begun: bool) -> Delivery:
     """Let a letter be tried again, or give it up after three days of trying."""
     if not begun:
-        outbox.begin(taken)  # what fails before the mail itself is a try too
+        outbox.begin(taken, at)  # what fails before the mail itself is a try too
     wait = wait_after(taken.attempts + 1)
     if wait is None:
         outbox.refused(taken, code)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from sync.core.calendar import WorkingDays
 from sync.core.model import Finding, Severity
 from sync.core.office import ZONES, Office
 from sync.core.register import Register
+from sync.core.sight import Shape, Sight, lost_columns
 from sync.core.spec import RuleBook
 from sync.core.table import Memos
 from sync.core.validate import Judgement, judge
@@ -27,9 +29,12 @@ if TYPE_CHECKING:
 
     from sync.core.alerts.history import History
     from sync.core.alerts.policy import Policy
+    from sync.core.report.part import Part
+    from sync.core.report.quarter import Quarter
     from sync.letters import Occasion, Writer
 
 _NO_HEADER = "STR-01"
+_QUARTERS = 8  # that are counted of a register that is seen for the first time
 _READ_AGAIN = 5  # times that a register may change under our hands before we give up until the next run
 
 
@@ -148,6 +153,7 @@ def sync(
     moment: Moment,
     office: Office | None = None,
     writer: Writer | None = None,
+    area: str = "",
     sample: bool = False,
     accept: bool = False,
 ) -> Outcome:
@@ -156,7 +162,7 @@ def sync(
     Nothing is read through or written when neither the register, the rules nor the day have changed, and no digest is
     due. Raise ``Unreadable`` or ``NotWritten``; the register then is as it was, but if only its service tabs could not
     be written, the letters are. ``Braked`` is raised when it has lost too many rows, unless a person has said to
-    ``accept`` that.
+    ``accept`` that. A register of an ``area``, the code of its kecamatan, is counted for the reports of that.
     """
     if ledger.unchanged(_mark(store.version(), rules, moment, office, writer)):
         ledger.confirm(moment.instant)
@@ -167,18 +173,28 @@ def sync(
         reading = store.read(rules.book)
         with rules.turn:
             checked = _judged(reading, rules, moment)
-            history = ledger.history(checked.judgement.findings, moment.at.date())
-            lost = lost_rows(history.rows or {}, _rows(checked))
+            sight, before = Sight.of(checked.register), ledger.shape()
+            lost = lost_rows(_watched(before, checked), sight.shape.rows)
+            blind = lost_columns(before.columns, sight.shape.columns)
+            keep = (bool(lost or blind) and not accept) or _lacks_key(checked)
+            history = ledger.history(checked.judgement.findings, moment.at.date(), sight, keep)
             occasion = _occasion(store, ledger, checked, history, rules, moment, writer) if writer else None
+            letters = []
+            if writer and occasion:
+                letters = writer.letters(occasion, urgent=bool(lost) and not accept)
+                letters += writer.brake(lost + blind, occasion) if (lost or blind) and not accept else []
             if lost and not accept:
-                raise Braked(store.name, lost, writer.brake(lost, occasion) if writer and occasion else ())
-            letters = writer.letters(occasion) if writer and occasion else []
+                raise Braked(store.name, lost, letters)
+            parts = _parts(checked, ledger, rules) if area else ()
             first = {name: known.first for name, known in history.known.items()}
             since = {name: first.get(name, moment.at.date()) for name in map(identity, checked.judgement.findings)}
             tabs = service_tabs(
                 Context(checked.register, checked.judgement, since, moment.at, moment.zone, office, sample)
             )
-        outcome = _outcome(checked, moment, digest=bool(occasion and occasion.alerts.digest_due))
+        digest = bool(occasion and occasion.alerts.digest_due)
+        put_off = occasion.alerts.put_off if occasion else ()
+        seen = Check("", checked.judgement.findings, tally(checked.judgement), sight.shape, moment.instant, keep)
+        outcome = replace(seen, digest=digest, sight=sight, put_off=put_off, area=area, parts=parts)
         ledger.still_ours()
         try:
             version = store.write(tabs, reading)
@@ -190,6 +206,7 @@ def sync(
             raise
         changes = ledger.record(replace(outcome, mark=_mark(version, rules, moment, office, writer)), letters)
         return Outcome(checked, changes, store.notice, store.wrote)
+    ledger.record(replace(outcome, written=False), letters)
     raise last_change
 
 
@@ -218,19 +235,38 @@ def _occasion(
     return Occasion(alerts, store.link, ledger.fingerprint, moment.tzinfo)
 
 
-def _outcome(checked: Checked, moment: Moment, digest: bool) -> Check:
-    """Return what is to be remembered, but for the mark: that is known only when the register is written."""
-    findings = checked.judgement.findings
-    keep = any(finding.rule == _NO_HEADER and _is_key(checked, finding) for finding in findings)
-    return Check("", findings, tally(checked.judgement), _rows(checked), moment.instant, keep, digest)
+def _parts(checked: Checked, ledger: Ledger, rules: Rules) -> list[Part]:
+    """Count this quarter and the last one, and those before that were never counted."""
+    from sync.core.report.part import take
+    from sync.core.report.quarter import Quarter
+
+    quarter, known = Quarter.of(checked.register.today), ledger.quarters()
+    quarters = [quarter]
+    while len(quarters) < _QUARTERS:
+        quarters.insert(0, quarters[0].previous)
+    parts: dict[Quarter, Part] = {}
+    for one in quarters:
+        if one in known and one < quarter.previous:
+            continue
+        before = parts.get(one.previous) or ledger.part(one.previous)
+        earlier = {item.number: item.now for item in before.evaluations} if before else None
+        judged = (checked.register, checked.judgement, rules.working_days)
+        parts[one] = take(*judged, one, memos=rules.memos, earlier=earlier)
+    return list(parts.values())
 
 
-def _rows(checked: Checked) -> dict[str, int]:
-    return {table.tab.title: len(table) for table in checked.register.tables.values()}
+def _watched(before: Shape, checked: Checked) -> dict[str, int]:
+    """Return how many rows the tabs had whose rows are not there to go, as those of Tunda and Referensi are."""
+    keyed = {table.tab.title for table in checked.register.tables.values() if table.tab.key}
+    return {tab: rows for tab, rows in before.rows.items() if tab in keyed}
+
+
+def _lacks_key(checked: Checked) -> bool:
+    """Return whether a header is missing that rows are known by: findings then only seem to be gone."""
+    return any(one.rule == _NO_HEADER and _is_key(checked, one) for one in checked.judgement.findings)
 
 
 def _is_key(checked: Checked, finding: Finding) -> bool:
-    """Return whether a missing header is one that rows are known by: findings then only seem to be gone."""
     tab = next(table.tab for table in checked.register.tables.values() if table.tab.title == finding.tab)
     return any(tab.by_name[name].title == finding.column for name in tab.key)
 
@@ -246,5 +282,7 @@ def _mark(version: str, rules: Rules, moment: Moment, office: Office | None, wri
     policy = rules.book.alerts
     morning = moment.mails_at(policy).time() < policy.digest_at
     mails = "" if writer is None else "pagi" if morning else "siang"  # from then on the day's digest is due
-    parts = [version, rules.book.digest, str(moment.at.date()), mails, moment.zone, office.code if office else ""]
+    people = sha256(repr(writer.people).encode()).hexdigest()[:8] if writer else ""
+    where = (moment.zone, office.code if office else "", people)
+    parts = [version, rules.book.digest, str(moment.at.date()), mails, *where]
     return " ".join([*parts, *map(str, rules.holidays)])

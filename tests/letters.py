@@ -5,16 +5,18 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
 from sync.adapters.render import Renderer
 from sync.core.alerts.due import Item, Kind, Mail
+from sync.core.alerts.history import Known
 from sync.core.alerts.page import Page, Source, page
 from sync.core.model import Finding
 from sync.core.office import Office
 from sync.core.register import Register
+from sync.core.service_tabs.context import identity
 from sync.core.validate import judge
 from sync.resources import folder
 from sync.rulebook.examples import grids
@@ -38,13 +40,18 @@ def caught(rule: str) -> Finding:
     return next(found for found in judge(register, HOLIDAYS).findings if found.rule == rule)
 
 
+def item(found: Finding, since: date, new: bool) -> Item:
+    """Return a line of a mail."""
+    return Item(found, identity(found), Known(since, told=None if new else since))
+
+
 def every_rule() -> list[Finding]:
     return [caught(rule.id) for rule in book().rules]
 
 
 def mail(kind: Kind, findings: Sequence[Finding], source: Source = SOURCE, **more: Any) -> Page:
     """Return the page of a mail in which every second finding is new."""
-    items = [Item(found, TODAY - timedelta(days=n % 9), n % 2 == 0) for n, found in enumerate(findings)]
+    items = [item(found, TODAY - timedelta(days=n % 9), n % 2 == 0) for n, found in enumerate(findings)]
     return page(Mail(kind, "koordinator@contoh.id", items, **more), source, TODAY)
 
 

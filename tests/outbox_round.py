@@ -80,6 +80,7 @@ class Round:
     strangers: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     zone: ZoneInfo = JAKARTA
+    sleep: Callable[[float], None] = time.sleep
 
     def put(self, *recipients: str, **changes: object) -> None:
         for recipient in recipients:
@@ -92,19 +93,23 @@ class Round:
             raise Unreadable("Register tidak dapat dibaca.", "Coba lagi nanti.")
         return None if one.recipient in self.strangers else one.recipient.removeprefix("rujukan:")
 
-    def deliveries(self, transport: Transport | None = None) -> Iterator[Delivery]:
-        terms = Terms(self.address, lambda one: self.zone, opens, overflow)
-        return deliver(self.outbox, transport or self.way, terms, lambda: self.now, "sini")
+    @property
+    def terms(self) -> Terms:
+        return Terms(self.address, lambda one: self.zone, opens, overflow)
 
-    def fates(self) -> list[tuple[str, Fate, str]]:
-        return [(one.letter.recipient, one.fate, one.code) for one in self.deliveries()]
+    def deliveries(self, transport: Transport | None = None, terms: Terms | None = None) -> Iterator[Delivery]:
+        way, now = transport or self.way, lambda: self.now
+        return deliver(self.outbox, way, terms or self.terms, now, "sini", self.sleep)
+
+    def fates(self, terms: Terms | None = None) -> list[tuple[str, Fate, str]]:
+        return [(one.letter.recipient, one.fate, one.code) for one in self.deliveries(terms=terms)]
 
     def unclear(self, *recipients: str, copy: Copy = Copy.TAKEN, **changes: object) -> None:
         """Let letters to these get lost on their way."""
         self.put(*recipients, **changes)
         self.way.copy = copy
         self.way.on_the_way = {recipient: [Unclear()] for recipient in recipients}
-        assert {fate for _, fate, _ in self.fates()} == {Fate.UNCLEAR}
+        assert {fate for _ in recipients for _, fate, _ in self.fates()} == {Fate.UNCLEAR}
         until(lambda: {one.post for one in self.outbox.list()} == {Post.UNCLEAR})
 
     def settled(self, archive: Kept | None) -> tuple[list[str], list[str], str]:

@@ -137,8 +137,9 @@ def test_what_is_no_address_gets_no_mail(rules: Rules) -> None:
 
 def test_the_mails_of_a_day_are_one_thread_and_those_of_the_next_another(office: Kantor) -> None:
     office.sync(9, hour=8)
+    mails = office.mails()
     office.sync(10, hour=8)
-    to_coordinator = [mail for mail in office.mails() if mail["To"] == COORDINATOR]
+    to_coordinator = [mail for mail in mails + office.mails() if mail["To"] == COORDINATOR]
     threads = [mail["References"] for mail in to_coordinator]
     assert [mail["Date"].split(",")[0] for mail in to_coordinator] == ["Wed", "Wed", "Thu"]
     assert threads[0] == threads[1] != threads[2]
@@ -187,7 +188,8 @@ def test_rows_that_are_gone_are_told_of_once_a_day_on_which_people_work(rules: R
     assert told == [[REM], [], [REM], [REM], []]
     sunday = [one for one in office.outbox.list() if one.kind == "rem"][-1]
     assert f"{sunday.due:%d %H}" == "14 06"
-    assert office.sync(14, hour=10, accept=True)
+    office.sync(14, hour=10, accept=True)
+    assert office.ledger.standing().failure is None
 
 
 def test_without_anybody_to_write_to_there_are_no_letters_and_nothing_counts_as_told(rules: Rules) -> None:
@@ -197,6 +199,70 @@ def test_without_anybody_to_write_to_there_are_no_letters_and_nothing_counts_as_
     assert office.sync(9, hour=8) == []
     office.writer = named
     assert office.sync(10, hour=7) == [KRITIS, RINGKASAN]
+
+
+@pytest.mark.parametrize("header", ["risiko", "tanggal_kejadian"])
+def test_a_column_that_is_gone_resolves_nothing_and_is_told(rules: Rules, header: str) -> None:
+    """Nothing is thanked for, what is critical is told on, and somebody is asked to look."""
+    columns = [field.name for field in rules.book.tab_by_name["laporan"].fields]
+    row, people = laporan(risiko="Tinggi"), high_risk(email=None)[1]
+    store = MemoryRegister([full("laporan", [row], columns), people])
+    office = Kantor(rules, store)
+    office.sync(9, hour=8)
+    store.grids[0] = full("laporan", [row], [name for name in columns if name != header])
+    assert office.sync(9, hour=9) == [REM]
+    told = office.sync(10, hour=8)
+    assert (KRITIS in told, REM in told) == (True, True)
+    assert all("selesai" not in str(mail["Subject"]) for mail in office.mails())
+    assert office.sync(11, hour=8, accept=True)
+    assert REM not in office.sync(12, hour=8)
+
+
+def test_a_braked_register_is_still_told_of_what_is_critical(rules: Rules) -> None:
+    rows = [laporan(nomor_kasus=f"GNS-2025-{n:04}", risiko="Tinggi") for n in range(1, 11)]
+    store = MemoryRegister([full("laporan", rows), *high_risk(email=None)[1:]])
+    office = Kantor(rules, store)
+    office.sync(9, hour=8)
+    office.mails()
+    store.grids[0] = full("laporan", rows[:2])
+    with pytest.raises(Braked):
+        office.sync(10, hour=8)
+    assert office.new() == [KRITIS, REM]
+    [text] = [m.get_body(("plain",)).get_content() for m in office.mails() if "segera" in m["Subject"]]  # type: ignore[union-attr]
+    assert "GNS-2025-0001" in text
+    assert "GNS-2025-0009" in text
+
+
+def test_a_tab_that_reads_empty_is_not_believed_however_small(rules: Rules) -> None:
+    store = MemoryRegister(high_risk(email=None))
+    office = Kantor(rules, store)
+    office.sync(9, hour=8)
+    store.grids[0] = full("laporan", [])
+    with pytest.raises(Braked):
+        office.sync(9, hour=9)
+    assert office.new() == [REM]
+
+
+def test_lines_of_tunda_may_go(rules: Rules) -> None:
+    line = {"kunci": "GNS-2025-0009", "aturan": "TL-02", "alasan": "a", "sampai": "12/04/2025", "oleh": "Siti"}
+    store = MemoryRegister([*high_risk(email=None), full("tunda", [line] * 8)])
+    office = Kantor(rules, store)
+    office.sync(9, hour=8)
+    store.grids[-1] = full("tunda", [])
+    assert office.sync(10, hour=8)
+
+
+def test_nothing_can_be_put_off_for_ever(rules: Rules) -> None:
+    """Somebody moves the day on and on; after 30 days the finding is told again."""
+    store = MemoryRegister(high_risk(email=None))
+    office = Kantor(rules, store)
+    told = []
+    for day in range(9, 45):
+        until = f"{WEDNESDAY + timedelta(days=day - 9 + 20):%d/%m/%Y}"
+        line = {"kunci": "GNS-2025-0001", "aturan": "TL-01", "alasan": "a", "sampai": until, "oleh": "Siti"}
+        store.grids[2:] = [full("tunda", [line])]
+        told += [day] * (KRITIS in office.sync(day, hour=8))
+    assert told == list(range(9 + 31, 45))
 
 
 # ------------------------------------------------------------------ floods and flickers

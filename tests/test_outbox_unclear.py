@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from sync.outbox import Fate
 from sync.ports import Post
 from sync.transport import Copy, Unclear
 from tests.mails import envelope, mail
-from tests.outbox_round import MORNING, A, B, C, Kept, Round, outbox_round, until
+from tests.outbox_round import MORNING, A, B, C, Kept, Round, letter, outbox_round, until
 
 
 @pytest.fixture(params=["memory", "database"])
@@ -73,7 +74,8 @@ def test_what_is_in_the_archive_was_sent_and_is_not_sent_again(round_: Round, sh
     assert round_.settled(archive) == ([], [B], "")
     assert round_.fates() == [(B, Fate.SENT, "")]
     assert round_.outbox.list() == []
-    assert [round_.outbox.sent_on(A, day) for day in (MORNING.date(), round_.now.date())] == [1, 0]
+    other = replace(letter("lain", A, MORNING), critical=True)
+    assert [round_.outbox.sent_on(other, day) for day in (MORNING.date(), round_.now.date())] == [1, 0]
 
 
 def test_what_is_not_there_goes_again_when_no_server_can_still_bring_it(round_: Round, short_leases: None) -> None:

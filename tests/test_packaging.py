@@ -69,7 +69,10 @@ def test_the_core_reads_no_clock_no_file_and_no_environment(name: str) -> None:
     assert found == []
 
 
-REVISIONS = {f"ledger/migrations/versions/{name}.py" for name in ("r0001_first", "r0002_archive")}
+REVISIONS = {
+    f"ledger/migrations/versions/{name}.py"
+    for name in ("r0001_first", "r0002_archive", "r0003_reports", "r0004_lease_lengths")
+}
 
 
 @pytest.mark.parametrize(
@@ -81,6 +84,7 @@ REVISIONS = {f"ledger/migrations/versions/{name}.py" for name in ("r0001_first",
         ("filelock", {"alone.py", "only_one.py"}),
         ("jinja2", {"render.py"}),
         ("weasyprint", {"pdf.py"}),
+        ("matplotlib", {"charts.py"}),
         ("css_inline", {"render.py"}),
         ("alembic", {"ledger/migrate.py", "ledger/migrations/env.py", *REVISIONS}),
         ("holidays", {"libur.py"}),

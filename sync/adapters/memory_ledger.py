@@ -7,13 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from secrets import token_hex
+from typing import TYPE_CHECKING
 
 from sync.adapters.memory_outbox import MemoryOutbox
-from sync.core.alerts.history import Gone, History, Known
+from sync.core.alerts.history import SOON, Gone, History, Kept, Known
 from sync.core.case_numbers import case_number
 from sync.core.model import Finding
 from sync.core.service_tabs.context import Identity, identity
+from sync.core.sight import Shape, Sight, doubtful_rows
 from sync.ports import Changes, Check, Letter, Standing
+
+if TYPE_CHECKING:
+    from sync.core.report.part import Part
+    from sync.core.report.quarter import Quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,7 @@ class _Remembered:
     known: Known
     open: bool = True
     reported: bool = False  # a digest has told that it is resolved
+    resolved: date | None = None
 
 
 class MemoryLedger:
@@ -33,20 +40,40 @@ class MemoryLedger:
         self._mark: str | None = None
         self._findings: dict[Identity, _Remembered] = {}
         self._digest: date | None = None
-        self._rows: dict[str, int] = {}
+        self._shape = Shape({}, {})
+        self._parts: dict[Quarter, Part] = {}
         self._standing = Standing()
 
     def unchanged(self, mark: str) -> bool:
         """Return whether the last recorded check had this mark."""
         return mark == self._mark
 
-    def history(self, found: Sequence[Finding], today: date) -> History:
+    def shape(self) -> Shape:
+        """Return the shape of the register at the last sane check."""
+        return self._shape
+
+    def history(self, found: Sequence[Finding], today: date, sight: Sight | None = None, keep: bool = False) -> History:
         """Return what is known of these findings and of those that are not among them any more."""
         names = {identity(f) for f in found}
         known = {name: _known(one, today) for name, one in self._findings.items() if name in names}
-        done = [_gone(one) for name, one in self._findings.items() if name not in names and not one.reported]
+        absent = {name: one for name, one in self._findings.items() if name not in names}
+        still = {name for name, one in absent.items() if keep and one.open}
+        good = self._good(found, {name for name, one in absent.items() if one.open}, sight)
+        done = [
+            _gone(one)
+            for name, one in absent.items()
+            if not one.reported and name not in still and (not one.open or name in good)
+        ]
         done.sort(key=lambda gone: (gone.severity.rank, gone.case, gone.rule, gone.column))
-        return History(known, done, self._digest, dict(self._rows))
+        kept = [Kept(repr(name), _gone(absent[name]), _known(absent[name], today)) for name in sorted(still)]
+        return History(known, done, _past(self._digest, today), kept)
+
+    def _good(self, found: Sequence[Finding], gone: set[Identity], sight: Sight | None) -> set[Identity]:
+        """Return those of the findings that are gone of which that is good news."""
+        if sight is None:
+            return gone
+        doubtful = doubtful_rows(found, lambda name: name in self._findings)
+        return {name for name in gone if name[2] in sight.trusted(name[0], name[1], name[3], doubtful)}
 
     def still_ours(self) -> None:
         """Do nothing: nobody else knows of this ledger."""
@@ -56,10 +83,14 @@ class MemoryLedger:
         day, found = check.at.date(), {identity(f): f for f in check.findings}
         was_open = {name for name, one in self._findings.items() if one.open}
         gone = set() if check.keep else was_open - found.keys()
+        good = self._good(check.findings, gone, check.sight)
         for name, finding in found.items():
             self._findings[name] = _seen(self._findings.get(name), finding, day)
         for name in gone:
-            self._findings[name] = replace(self._findings[name], open=False)
+            self._findings[name] = replace(self._findings[name], open=False, reported=name not in good, resolved=day)
+        for name, one in self._findings.items():
+            put_off = (one.known.put_off or day) if name in check.put_off else None
+            self._findings[name] = replace(one, known=replace(one.known, put_off=put_off))
         for letter in self._outbox.put_new(letters):
             self._note_told(letter, day)
         if check.digest:
@@ -67,7 +98,8 @@ class MemoryLedger:
             resolved = {name: one for name, one in self._findings.items() if not one.open}
             self._findings |= {name: replace(one, reported=True) for name, one in resolved.items()}
         if not check.keep:
-            self._rows = dict(check.rows)
+            self._shape = check.shape
+        self._parts |= {part.quarter: part for part in check.parts}
         self._mark = check.mark
         stands = Standing(check.at, check.tally) if check.written else replace(self._standing, tally=check.tally)
         self._standing = stands
@@ -82,6 +114,14 @@ class MemoryLedger:
         self._outbox.put(letters)
         self._standing = self._standing.after_failure(at, message)
 
+    def quarters(self) -> frozenset[Quarter]:
+        """Return the quarters that were counted."""
+        return frozenset(self._parts)
+
+    def part(self, quarter: Quarter) -> Part | None:
+        """Return what was counted of a quarter."""
+        return self._parts.get(quarter)
+
     def fingerprint(self, *parts: str) -> str:
         """Return what something of the register may be called outside."""
         return sha256("\x1f".join((self._key, *parts)).encode()).hexdigest()[:24]
@@ -92,22 +132,35 @@ class MemoryLedger:
 
     def _note_told(self, letter: Letter, day: date) -> None:
         for name in letter.names:
-            if one := self._findings.get(name):
+            own = next((one for one in self._findings if name in (one, repr(one))), None)
+            if own and (one := self._findings[own]):
                 known = replace(one.known, escalated=day) if letter.escalates else replace(one.known, told=day)
-                self._findings[name] = replace(one, known=known)
+                self._findings[own] = replace(one, known=known)
 
 
 def _seen(before: _Remembered | None, finding: Finding, day: date) -> _Remembered:
     if before is None:
         return _Remembered(finding, Known(day))
-    known = before.known if before.open else replace(before.known, first=day, again=True)
+    anew = not before.open and not _came_back_soon(before, day)
+    known = replace(before.known, first=day, again=True) if anew else before.known
     return _Remembered(finding, known)
 
 
 def _known(one: _Remembered, today: date) -> Known:
-    """One that was gone is open anew; a clock that was set back dates nothing into the future."""
-    first = min(one.known.first, today) if one.open else today
-    return replace(one.known, first=first, again=one.known.again or not one.open)
+    """One that was gone is open anew, unless it comes back soon; a clock that was wrong dates nothing ahead."""
+    anew = not one.open and not _came_back_soon(one, today)
+    known = one.known
+    first = today if anew else min(known.first, today)
+    days = (_past(day, today) for day in (known.told, known.escalated, known.put_off))
+    return Known(first, known.again or anew, *days)
+
+
+def _came_back_soon(one: _Remembered, day: date) -> bool:
+    return one.resolved is not None and day - one.resolved <= SOON
+
+
+def _past(day: date | None, today: date) -> date | None:
+    return day if day is None or day <= today else None
 
 
 def _gone(one: _Remembered) -> Gone:

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from threading import RLock
 from typing import Any
 
+from sync.core.mail import causes
+from sync.core.mail.policy import FARTHEST, OVERFLOW
 from sync.ports import Letter, Post, Posted, Taken
 
 
@@ -24,11 +26,13 @@ class _Entry:
     owner: str = ""
     fence: int = 0
     until: float = 0.0
+    length: float = 0.0
     day: date | None = None
     archived: datetime | None = None
 
 
 _OPEN = (Post.WAITING, Post.TAKEN, Post.SENDING, Post.UNCLEAR, Post.REFUSED)
+_LEFT = (Post.SENDING, Post.UNCLEAR, Post.SENT)
 
 
 class MemoryOutbox:
@@ -45,30 +49,34 @@ class MemoryOutbox:
     def put_new(self, letters: Sequence[Letter]) -> Sequence[Letter]:
         """Put letters in and return those that were not there yet."""
         with self._lock:
-            new = {letter.key: letter for letter in letters if letter.key not in self._entries}
-            self._entries |= {key: _Entry(letter, letter.not_before) for key, letter in new.items()}
-        return list(new.values())
+            new = list({letter.key: letter for letter in letters if letter.key not in self._entries}.values())
+            for letter in new:
+                for entry in self._like(letter, Post.WAITING) if letter.critical else ():
+                    entry.post, entry.code = Post.DROPPED, causes.REPLACED
+                self._entries[letter.key] = _Entry(letter, letter.not_before)
+        return new
 
     def take(self, now: datetime, owner: str, lease: float) -> Taken | None:
-        """Return the letter that is due for longest, for ``lease`` seconds; ``None`` when none is due."""
+        """Return the letter whose turn it is, for ``lease`` seconds; ``None`` when none is due."""
         with self._lock:
             self._run_out()
-            due = [entry for entry in self._entries.values() if entry.due <= now and entry.post is Post.WAITING]
+            waiting = [entry for entry in self._entries.values() if entry.post is Post.WAITING]
+            due = [entry for entry in waiting if not now < entry.due <= now + FARTHEST]
             if not due:
                 return None
-            entry = min(due, key=lambda entry: entry.due)
-            entry.post, entry.owner, entry.until = Post.TAKEN, owner, self._clock() + lease
+            entry = min(due, key=lambda entry: (not entry.letter.critical, self._last_told(entry.letter), entry.due))
+            entry.post, entry.owner, entry.until, entry.length = Post.TAKEN, owner, self._clock() + lease, lease
             entry.fence += 1
             letter = replace(entry.letter, not_before=entry.due, names=(), escalates=False)
             return Taken(letter, owner, entry.fence, entry.attempts, entry.again)
 
-    def begin(self, taken: Taken, archived: datetime | None = None) -> bool:
+    def begin(self, taken: Taken, at: datetime, archived: bool = False) -> bool:
         """Count an attempt; unless it returns true, there is to be none: the lease has run out."""
         with self._lock:
             entry = self._mine(taken)
             if entry is None or entry.post is not Post.TAKEN or entry.until <= self._clock():
                 return False
-            entry.post, entry.archived = Post.SENDING, archived
+            entry.post, entry.day, entry.archived = Post.SENDING, at.date(), at if archived else None
             entry.attempts += 1
             return True
 
@@ -119,9 +127,20 @@ class MemoryOutbox:
             entry.post = Post.DROPPED
             return True
 
-    def sent_on(self, recipient: str, day: date) -> int:
-        """Return how many letters the recipient got on a day."""
-        return sum(e.letter.recipient == recipient and e.day == day for e in self._entries.values())
+    def sent_on(self, one: Letter, day: date) -> int:
+        """Return how many others of its urgency its recipient got on a day, or may be getting."""
+        with self._lock:
+            counted = (e for e in self._entries.values() if e.post is Post.TAKEN or (e.post in _LEFT and e.day == day))
+            return sum(_counts(entry.letter, one) for entry in counted)
+
+    def _last_told(self, one: Letter) -> date:
+        return max((entry.day or date.min for entry in self._like(one, Post.SENT)), default=date.min)
+
+    def _like(self, one: Letter, post: Post) -> Sequence[_Entry]:
+        """Return what tells the same person the like of the same register."""
+        about = (one.register, one.kind, one.recipient, one.critical)
+        there = [entry for entry in self._entries.values() if entry.post is post]
+        return [e for e in there if (e.letter.register, e.letter.kind, e.letter.recipient, e.letter.critical) == about]
 
     def _say(self, taken: Taken, post: Post, **values: Any) -> bool:
         with self._lock:
@@ -147,8 +166,14 @@ class MemoryOutbox:
 
     def _run_out(self) -> None:
         for entry in self._entries.values():
-            if entry.until <= self._clock() and entry.post in (Post.TAKEN, Post.SENDING):
+            if _is_over(entry, self._clock()) and entry.post in (Post.TAKEN, Post.SENDING):
                 entry.post = Post.WAITING if entry.post is Post.TAKEN else Post.UNCLEAR
+
+
+def _counts(one: Letter, other: Letter) -> bool:
+    """Return whether a letter is another one that counts towards the same cap."""
+    alike = (one.recipient, one.critical) == (other.recipient, other.critical)
+    return alike and one.key != other.key and one.kind != OVERFLOW
 
 
 def _posted(entry: _Entry) -> Posted:
@@ -163,6 +188,12 @@ class _Lease:
     owner: str = ""
     fence: int = 0
     until: float = 0.0
+    length: float = 0.0
+
+
+def _is_over(lease: _Lease | _Entry, now: float) -> bool:
+    """Return whether what has a lease is free: its time has passed, or the clock was ahead when it was given."""
+    return not now < lease.until <= now + lease.length
 
 
 class MemoryLeases:
@@ -176,9 +207,9 @@ class MemoryLeases:
         """Take a name and return the fence; ``None`` while anybody holds it."""
         with self._lock:
             lease = self._leases.setdefault(name, _Lease())
-            if lease.until > self._clock():
+            if not _is_over(lease, self._clock()):
                 return None
-            self._leases[name] = _Lease(owner, lease.fence + 1, self._clock() + seconds)
+            self._leases[name] = _Lease(owner, lease.fence + 1, self._clock() + seconds, seconds)
             return lease.fence + 1
 
     def renew(self, name: str, owner: str, fence: int, seconds: float) -> bool:
@@ -186,7 +217,7 @@ class MemoryLeases:
         with self._lock:
             held = self._is_held(name, owner, fence)
             if held:
-                self._leases[name].until = self._clock() + seconds
+                self._leases[name].until, self._leases[name].length = self._clock() + seconds, seconds
             return held
 
     def release(self, name: str, owner: str, fence: int) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import textwrap
 import traceback
-from collections.abc import Callable, Sequence
+from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +18,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from sync.core.alerts.page import Page
 from sync.core.bahasa import number
+from sync.core.report.presentation.page import Presentation
 from sync.ports import Rendered
 
 T = TypeVar("T")
@@ -43,6 +45,22 @@ class Paper:
     problem: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A quarterly report: the mail, the full report for the screen and the one to be made into a PDF.
+
+    ``images`` are what mail and print show by Content-ID. ``problem`` as in ``Paper``.
+    """
+
+    subject: str
+    mail_html: str
+    mail_text: str
+    full_html: str
+    print_html: str
+    images: Mapping[str, bytes]
+    problem: str | None
+
+
 class Renderer:
     """Write mails and papers by the templates in ``folders``: each is looked for in the first, then in the next.
 
@@ -55,13 +73,29 @@ class Renderer:
 
     def render(self, page: Page) -> Rendered:
         """Return a page as a mail."""
-        (html, text), problem = self._written(f"mail/{page.kind}", lambda templates: _mail(templates, page))
+        name = f"mail/{page.kind}"
+        (html, text), problem = self._written(name, lambda templates: _mail(templates, name, page=page))
         return Rendered(page.subject, html, text, problem)
 
     def paper(self, names: Sequence[str], **content: object) -> Paper:
         """Return what the first of the named templates that is there makes of a content."""
         html, problem = self._written(names[0], lambda t: _tidy(t.select_template(names).render(content)))
         return Paper(html, problem)
+
+    def report(self, page: Presentation, images: Mapping[str, bytes]) -> Document:
+        """Return a quarterly report in all its forms; ``images`` are PNG by the names of its charts.
+
+        Each form is written by the office's templates or by Kawal's own, whatever becomes of the others.
+        """
+        cids = {name: f"cid:{name}" for name in images}
+        within = {name: f"data:image/png;base64,{b64encode(png).decode()}" for name, png in images.items()}
+
+        name = "laporan/surat"
+        (html, text), in_mail = self._written(name, lambda t: _mail(t, name, page=page, pictures=cids))
+        full = self.paper(["laporan/lengkap.html"], page=page, pictures=within)
+        paper = self.paper(["laporan/cetak.html"], page=page, pictures=cids)
+        problems = dict.fromkeys(filter(None, (in_mail, full.problem, paper.problem)))
+        return Document(page.subject, html, text, full.html, paper.html, images, " ".join(problems) or None)
 
     def _written(self, what: str, write: Callable[[SandboxedEnvironment], T]) -> tuple[T, str | None]:
         """Return what is written by the office's templates, or else by Kawal's own and why."""
@@ -114,13 +148,13 @@ def _environment(folders: Sequence[Path]) -> SandboxedEnvironment:
     )
     environment.filters["number"] = number
     environment.filters["fold"] = fold
+    environment.filters["beside"] = beside
     return environment
 
 
-def _mail(templates: SandboxedEnvironment, page: Page) -> tuple[str, str]:
-    html, text = (
-        _tidy(templates.get_template(f"mail/{page.kind}.{form}").render(page=page)) for form in ("html", "txt")
-    )
+def _mail(templates: SandboxedEnvironment, name: str, **content: object) -> tuple[str, str]:
+    """Return a mail as HTML and as plain text."""
+    html, text = (_tidy(templates.get_template(f"{name}.{form}").render(content)) for form in ("html", "txt"))
     return _INLINER.inline(html), text
 
 
@@ -143,3 +177,10 @@ def fold(text: str, indent: str = "", first: str | None = None) -> str:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def beside(label: str, cells: Sequence[str], width: int = 12) -> str:
+    """Return a row of a table of plain text: the label in as many lines as it needs, the cells in columns beside it."""
+    room = WIDTH - width * len(cells)
+    *above, last = textwrap.wrap(label, room - 1, break_on_hyphens=False) or [""]
+    return "\n".join([*above, last.ljust(room) + "".join(cell.rjust(width) for cell in cells)])

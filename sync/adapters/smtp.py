@@ -28,7 +28,7 @@ class Server:
     password: str = field(default="", repr=False)
     authority: Path | None = None
     patience: float = 30.0  # seconds for an answer
-    last_patience: float = 120.0  # seconds for the answer to a mail, which the server may first examine
+    last_patience: float = 600.0  # seconds for the answer to a mail, which it may examine first (RFC 5321 4.5.3.2.6)
     archive: str = ""  # who gets a copy of every mail, if anybody
 
 
@@ -42,9 +42,11 @@ class Smtp:
         """Return whether the server took the mail: not, when ``begin`` said no."""
         with self._connected() as smtp:
             self._announce(smtp, len(wire), recipient)
-            if not begin(self._copy(smtp)):
-                return False
+            copy = self._copy(smtp)
             _expect(3, _said(smtp, "DATA"))
+            if not begin(copy):
+                smtp.close()  # a mail whose last line never comes is none
+                return False
             _hand_over(smtp, wire, self._server.last_patience)
         return True
 

@@ -13,15 +13,19 @@ from sync.adapters import machine
 from sync.app.jobs import settings
 from sync.app.judging import rules
 from sync.app.state import State
+from sync.core.alerts.due import People
+from sync.core.alerts.people import missing
 from sync.core.bahasa import number
 from sync.core.office import ZONES
-from sync.errors import KawalError, NotWritten
+from sync.errors import KawalError, NotWritten, UsageProblem
 from sync.pipeline import Mistake
 
 if TYPE_CHECKING:
     from sync.adapters.google.diagnosis import Diagnosis
     from sync.core.spec import RuleBook
     from sync.settings import Settings
+
+_RECIPIENTS = "Penerima surel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class Doctor:
             return
         yield _tried("Folder catatan", partial(machine.state_folder, self._settings.state))
         yield from _mails(self._settings)
+        yield _recipients(self._settings)
         if self._book is None:
             yield _left("Register")
             return
@@ -112,6 +117,17 @@ def _mails(found: Settings) -> Iterator[Examined]:
     if found.mail.archive:
         check = partial(try_archive, found.mail, found.mail.archive)
         yield _tried("Arsip surel", check) if server.good else _left("Arsip surel")
+
+
+def _recipients(found: Settings) -> Examined:
+    """Say whom mails do not reach; that critical findings reach no coordinator is a failure once mails really leave."""
+    people = {register.name: People(register.coordinators, register.kabupaten) for register in found.registers}
+    told = " ".join(missing(people, found.admin))
+    if found.mail.transport == "smtp" and not all(one.coordinators for one in people.values()):
+        return Examined(
+            _RECIPIENTS, False, told, UsageProblem(told, "Tulis alamatnya, lalu jalankan lagi kawal doctor.")
+        )
+    return Examined(_RECIPIENTS, None if told else True, told or "setiap register punya koordinator dan kabupaten")
 
 
 def _sheets(diagnosis: Diagnosis, found: Settings, book: RuleBook) -> Iterator[Examined]:

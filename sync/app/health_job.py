@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sync.app.in_use import InUse
@@ -10,6 +11,7 @@ from sync.app.jobs import opened
 from sync.app.judging import When, home_zone
 from sync.core.alerts.health import Health, JobTrouble, RegisterHealth
 from sync.core.jobs import known_from, shelved
+from sync.errors import KawalError
 
 if TYPE_CHECKING:
     from sync.app.registers import ListedOffice
@@ -27,7 +29,10 @@ class HealthJob:
         """Look at everything once; the letter leaves with the next sending."""
         from sync.adapters.ledger.outbox import DatabaseOutbox
 
-        found, refused = self._in_use.settings(), self._in_use.refused
+        found = self._in_use.settings()
+        with suppress(KawalError):  # what is wrong with them is told below
+            self._in_use.rules()
+        refused = self._in_use.refused
         with opened(found) as office:
             state = office.mailroom.state
             office.mailroom.report(
@@ -54,4 +59,5 @@ class HealthJob:
 
 def _register(register: ListedOffice) -> RegisterHealth:
     standing = register.standing()
-    return RegisterHealth(register.name, standing.succeeded, standing.failure.message if standing.failure else "")
+    failure = standing.failure.message if standing.failure else ""
+    return RegisterHealth(register.name, standing.succeeded, failure, bool(register.people.coordinators))

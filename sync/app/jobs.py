@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -53,10 +53,9 @@ def chosen(
     ``given`` and ``own_rules`` are ``--settings`` and ``--rules``. Raise ``UsageProblem`` for a name that is neither,
     for settings or rules that cannot be used, and where there is no register at all.
     """
-    with offices(names, given, patience) as (found, registers):
-        rules_alone = cache(lambda: rules(own_rules))
-        rules_listed = cache(lambda: rules(own_rules or found.rules, found.holidays) if found else rules_alone())
-        yield [Job(r, rules_listed() if isinstance(r, ListedOffice) else rules_alone()) for r in registers]
+    with offices(names, given, patience) as (_, registers):
+        judged_by = cache(lambda found: rules(own_rules or found.rules, found.holidays) if found else rules(own_rules))
+        yield [Job(register, judged_by(register.settings)) for register in registers]
 
 
 @contextmanager
@@ -64,18 +63,20 @@ def offices(
     names: Sequence[str], given: Path | None, patience: float = 0.0
 ) -> Iterator[tuple[Settings | None, list[AnyOffice]]]:
     """Return the same registers without what they are judged by, and the settings if they were needed."""
-    alone = bool(names) and all(map(_is_file, names))  # needs no settings, and is not disturbed by them
-    found = None if alone and given is None else settings(given)
-    if found is None:
-        if not names:
+    only_files = bool(names) and all(map(_is_file, names))  # need no settings but those in their own folders
+    found = None if only_files and given is None else settings(given)
+    with ExitStack() as stack:
+        known = _Offices(stack, patience)
+        if names:
+            named = dict.fromkeys(known.register(name, found) for name in names)  # one that is named twice is one
+            yield found, list(named)
+        elif found:
+            yield found, list(known.listed(found))
+        else:
             raise UsageProblem(
                 "Sebutkan register yang dimaksud, atau jalankan di folder yang berisi kawal.yaml.",
                 "Contoh register: register.xlsx. Belum punya: kawal init FOLDER --kecamatan KODE membuatnya.",
             )
-        yield None, [FileOffice(Path(name), patience) for name in dict.fromkeys(names)]
-        return
-    with opened(found, patience) as office:
-        yield found, _named(names, found, office.registers, patience)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +105,42 @@ def opened(found: Settings, patience: float = 0.0) -> Iterator[Opened]:
         state.close()
 
 
-def _named(names: Sequence[str], found: Settings, all_listed: list[ListedOffice], patience: float) -> list[AnyOffice]:
-    listed = {office.name.casefold(): office for office in all_listed}
-    if not names and not listed:
-        advice = f"kawal init {found.file.parent} --kecamatan KODE menambahkannya."
-        raise UsageProblem(f"Belum ada register di {found.file}.", advice)
-    named: dict[str, AnyOffice] = {}  # a register that is named twice is worked on once
-    for name in names or listed:
-        office = listed.get(name.casefold())
-        if _is_file(name):
-            named[name] = FileOffice(Path(name), patience)
-        elif office:
-            named[office.name] = office
-        else:
-            raise _unknown(name, [office.name for office in listed.values()])
-    return list(named.values())
+class _Offices:
+    """Finds the registers that a command line names, and opens each office that it meets once."""
+
+    def __init__(self, stack: ExitStack, patience: float) -> None:
+        self._stack, self._patience = stack, patience
+        self._opened: dict[Path, Opened] = {}
+
+    def listed(self, found: Settings) -> Sequence[ListedOffice]:
+        """Return all registers of the settings. Raise ``UsageProblem`` when there is none."""
+        registers = self._office(found.file, lambda: found).registers
+        if not registers:
+            advice = f"kawal init {found.file.parent} --kecamatan KODE menambahkannya."
+            raise UsageProblem(f"Belum ada register di {found.file}.", advice)
+        return registers
+
+    def register(self, name: str, found: Settings | None) -> AnyOffice:
+        """Return a register of the settings, or a register file. Raise ``UsageProblem`` for what is neither."""
+        if found is None or _is_file(name):
+            return self._file(Path(name))
+        registers = {one.name.casefold(): one for one in self._office(found.file, lambda: found).registers}
+        if name.casefold() not in registers:
+            raise _unknown(name, [one.name for one in registers.values()])
+        return registers[name.casefold()]
+
+    def _file(self, path: Path) -> AnyOffice:
+        """Return a file as the register that the settings in its own folder list it as; any other one is alone."""
+        from sync.settings import FILE_NAME, load
+
+        beside = path.resolve().parent / FILE_NAME
+        registers = self._office(beside, lambda: load(beside, os.environ)).registers if beside.exists() else ()
+        return next((one for one in registers if one.is_kept_in(path)), FileOffice(path, self._patience))
+
+    def _office(self, file: Path, read: Callable[[], Settings]) -> Opened:
+        if file.resolve() not in self._opened:
+            self._opened[file.resolve()] = self._stack.enter_context(opened(read(), self._patience))
+        return self._opened[file.resolve()]
 
 
 def requests_today(found: Settings) -> Mapping[str, int]:
@@ -164,7 +186,7 @@ def deliver(jobs: Sequence[Job], when: When) -> Iterator[tuple[Delivery, Path | 
 
     With it comes the folder in which mails lie as files, or ``None`` where they really leave.
     """
-    rooms = {job.register.state_folder: job for job in jobs}
+    rooms = {job.register.seat: job for job in jobs}
     for job in rooms.values():
         with job.register.mailroom() as mailroom:
             for delivery in mailroom.deliver(job.rules, when):

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
+from sync.adapters.libur import working_days
 from sync.app.judging import home_zone
 from sync.core.alerts.due import Kind
 from sync.core.alerts.page import Waiting
+from sync.core.alerts.policy import Policy
 from sync.core.mail.policy import OVERFLOW
 from sync.core.office import ZONES
+from sync.errors import UsageProblem
 from sync.ports import Post
 
 if TYPE_CHECKING:
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from sync.core.alerts.due import People
     from sync.core.alerts.health import Health
     from sync.core.alerts.page import Page
+    from sync.core.calendar import WorkingDays
     from sync.core.mail.message import Sender
     from sync.core.office import Office
     from sync.letters import Writer
@@ -54,6 +59,23 @@ class Addressee(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Manners:
+    """When people may be written to, and how often."""
+
+    policy: Policy
+    working_days: WorkingDays
+
+    def opens(self, at: datetime) -> datetime:
+        """Return when a letter that is not critical may go out."""
+        return self.policy.allowed_from(at, self.working_days)
+
+    def now(self, when: When) -> datetime:
+        """Return the instant at which letters are sent: now, or the morning of the day that a person has named."""
+        moment = when("WIB")
+        return moment.mails_at(self.policy).replace(tzinfo=moment.tzinfo)
+
+
 class Mailroom:
     """The letters of an office: of the registers of the settings, or of the register files in one folder.
 
@@ -69,7 +91,7 @@ class Mailroom:
     ) -> None:
         """``register`` finds one by its name; without settings mails are files in ``folder``."""
         self.state = state
-        self._found, self._register = found, register
+        self.settings, self._register = found, register
         self._folder = folder or state.folder / "outbox"
         self._addresses: dict[str, Mapping[str, str]] = {}
         self._problems: set[str] = set()  # of templates, as far as they are noted
@@ -77,7 +99,7 @@ class Mailroom:
     @property
     def folder(self) -> Path | None:
         """Return where mails lie as files; ``None`` where they leave through a server."""
-        return None if self._found and self._found.mail.transport == "smtp" else self._folder
+        return None if self.settings and self.settings.mail.transport == "smtp" else self._folder
 
     # ------------------------------------------------------------------ writing
 
@@ -85,7 +107,7 @@ class Mailroom:
         """Return who writes the letters about a register."""
         from sync.letters import Writer
 
-        return Writer(name, office, people, self._sender, self.render, self._addresses)
+        return Writer(name, office, people, self._sender, self.render, self._addresses, self._admin)
 
     def render(self, page: Page) -> Rendered:
         """Return a page as a mail."""
@@ -106,8 +128,11 @@ class Mailroom:
 
     # ------------------------------------------------------------------ sending
 
-    def deliver(self, rules: Rules, when: When) -> Iterator[Delivery]:
-        """Send what is due and yield what became of each letter; nothing is opened where nothing was ever put."""
+    def deliver(self, rules: Rules | None, when: When) -> Iterator[Delivery]:
+        """Send what is due and yield what became of each letter; nothing is opened where nothing was ever put.
+
+        Without rules, when those of the office cannot be used, the hours are those that hold for everyone.
+        """
         if not self.state.database.exists:
             return
         from sync.adapters.ledger.holding import new_owner
@@ -115,17 +140,17 @@ class Mailroom:
         from sync.outbox import Terms, deliver, settle
 
         outbox, owner = DatabaseOutbox(self.state.database), new_owner()
-        policy = rules.book.alerts
+        manners = self._manners(rules)
         terms = Terms(
             address=lambda letter: self._address(letter, rules, when),
             zone=self._zone,
-            opens=lambda at: policy.allowed_from(at, rules.working_days),
-            overflow=lambda letter, day: self._overflow(letter, day, outbox, rules, _now(when, rules)),
-            cap=policy.cap,
+            opens=manners.opens,
+            overflow=lambda letter, day: self._overflow(letter, day, outbox, manners, manners.now(when)),
+            cap=manners.policy.cap,
         )
         if any(one.post is Post.UNCLEAR for one in outbox.list()):
-            settle(outbox, self._archive, _now(when, rules))
-        yield from deliver(outbox, self._transport, terms, lambda: _now(when, rules), owner)
+            settle(outbox, self._archive, manners.now(when))
+        yield from deliver(outbox, self._transport, terms, lambda: manners.now(when), owner)
 
     def report(self, health: Health) -> None:
         """Put a letter to the admin about what is wrong with the service, if there is something to tell."""
@@ -134,24 +159,27 @@ class Mailroom:
 
         shelf = self.state.shelf
         troubles, memory = health.due(shelf.get(_TOLD))
-        admin = self._found.admin if self._found else ""
-        if troubles and admin:
+        if troubles and self._admin:
             told = service_page(troubles, health.now.date())
-            letter = self._office_letter(Kind.SERVICE, admin, told, health.now, [repr(one) for one in troubles])
+            letter = self._office_letter(Kind.SERVICE, self._admin, told, health.now, [repr(one) for one in troubles])
             DatabaseOutbox(self.state.database).put([letter])
-        if admin:  # whoever becomes admin later is told what is wrong then
+        if self._admin:  # whoever becomes admin later is told what is wrong then
             shelf.put(_TOLD, memory)
 
-    def _overflow(self, letter: Letter, day: date, outbox: Outbox, rules: Rules, now: datetime) -> list[Letter]:
+    def _manners(self, rules: Rules | None) -> _Manners:
+        if rules:
+            return _Manners(rules.book.alerts, rules.working_days)
+        return _Manners(Policy(), working_days(self.settings.holidays if self.settings else ()))
+
+    def _overflow(self, letter: Letter, day: date, outbox: Outbox, manners: _Manners, now: datetime) -> list[Letter]:
         """Return the one letter that tells a recipient which others wait."""
         from sync.core.alerts.service_pages import overflow_page
 
         due = (one for one in outbox.list() if one.recipient == letter.recipient and one.post in _STILL_TO_COME)
         counts = Counter((one.register, one.kind) for one in due)
         waiting = [Waiting(name, kind, count, self._sheet(name)) for (name, kind), count in counts.items()]
-        policy = rules.book.alerts
-        back = policy.allowed_from(datetime.combine(day + timedelta(days=1), time()), rules.working_days)
-        told = overflow_page(waiting, policy.cap, day, back.date())
+        back = manners.opens(datetime.combine(day + timedelta(days=1), time()))
+        told = overflow_page(waiting, manners.policy.cap, day, back.date())
         here = now.astimezone(self._zone(letter))
         return [self._office_letter(OVERFLOW, letter.recipient, told, here, [], letter.register)]
 
@@ -170,29 +198,33 @@ class Mailroom:
         key = "|".join((kind, recipient, day, name[1:9]))
         return Letter(key, register, kind, recipient, name, content, at, critical=False)
 
-    def _address(self, letter: Letter, rules: Rules, when: When) -> str | None:
-        """Return where a letter goes by what the settings and the register say now, ``None`` for nowhere."""
-        from sync.letters import OFFICER
+    def _address(self, letter: Letter, rules: Rules | None, when: When) -> str | None:
+        """Return where a letter goes by what the settings and the register say now, ``None`` for nowhere.
+
+        Raise a ``KawalError`` when that cannot be said now: the register or the rules cannot be read, or the settings
+        do not list it, which may be a slip.
+        """
+        from sync.letters import OFFICER, readers
 
         if not letter.register:
-            return letter.recipient if self._found and letter.recipient == self._found.admin else None
+            return self._admin if letter.recipient == self._admin else None
         register = self._register(letter.register)
         if register is None:
-            return None
+            raise UsageProblem(f"Register {letter.register} tidak ada di kawal.yaml.", "Periksa namanya di sana.")
         if not letter.recipient.startswith(OFFICER):
-            known = (*register.people.coordinators, *register.people.kabupaten)
-            return letter.recipient if letter.recipient in known else None
+            may = readers(letter.kind, register.people, self._admin)
+            return letter.recipient if letter.recipient in may else None
         if letter.register not in self._addresses:  # it was not read in this run
-            self._read_addresses(letter.register, register, rules, when)
+            self._addresses[letter.register] = self._read_addresses(letter.register, register, rules, when)
         return self._addresses[letter.register].get(letter.recipient)
 
-    def _read_addresses(self, name: str, register: Addressee, rules: Rules, when: When) -> None:
+    def _read_addresses(self, name: str, register: Addressee, rules: Rules | None, when: When) -> Mapping[str, str]:
         from sync.core.alerts.people import officers
-        from sync.letters import officer
+        from sync.letters import references
 
-        fingerprint = self.state.ledger(name).fingerprint
-        found = officers(register.check(rules, when).register).values()
-        self._addresses[name] = {officer(address, fingerprint): address for address in found}
+        if rules is None:
+            raise UsageProblem("Aturan kantor tidak dapat dipakai.", "Periksa dengan kawal rules check.")
+        return references(officers(register.check(rules, when).register), self.state.ledger(name).fingerprint)
 
     def _sheet(self, name: str) -> str | None:
         register = self._register(name)
@@ -200,16 +232,20 @@ class Mailroom:
 
     def _zone(self, letter: Letter) -> ZoneInfo:
         register = self._register(letter.register)
-        return ZoneInfo(ZONES[register.zone]) if register else home_zone(self._found)
+        return ZoneInfo(ZONES[register.zone]) if register else home_zone(self.settings)
 
     # ------------------------------------------------------------------ what it needs, made when it is needed
+
+    @property
+    def _admin(self) -> str:
+        return self.settings.admin if self.settings else ""
 
     @cached_property
     def _sender(self) -> Sender:
         from sync.core.mail.message import Sender
         from sync.settings import MailSettings
 
-        found = self._found.mail if self._found else MailSettings()
+        found = self.settings.mail if self.settings else MailSettings()
         return Sender(found.sender, found.sender_name)
 
     @cached_property
@@ -217,7 +253,7 @@ class Mailroom:
         from sync import resources
         from sync.adapters.render import Renderer
 
-        own = [self._found.templates] if self._found and self._found.templates else []
+        own = [self.settings.templates] if self.settings and self.settings.templates else []
         return Renderer([*own, resources.folder("report_templates")])
 
     @cached_property
@@ -225,16 +261,10 @@ class Mailroom:
         from sync.app.mail import transport
         from sync.settings import MailSettings
 
-        return transport(self._found.mail if self._found else MailSettings(), self._folder)
+        return transport(self.settings.mail if self.settings else MailSettings(), self._folder)
 
     @cached_property
     def _archive(self) -> Archive | None:
         from sync.app.mail import archive
 
-        return archive(self._found.mail) if self._found else None
-
-
-def _now(when: When, rules: Rules) -> datetime:
-    """Return the instant at which letters are sent: now, or the morning of the day that a person has named."""
-    moment = when("WIB")
-    return moment.mails_at(rules.book.alerts).replace(tzinfo=moment.tzinfo)
+        return archive(self.settings.mail) if self.settings else None

@@ -26,5 +26,5 @@ def outbox(given: Path | None) -> Iterator[tuple[Settings | None, Outbox]]:
     from sync.adapters.memory_outbox import MemoryOutbox
 
     found = settings(given)
-    with closing(State.of(found) if found else State(Path(".kawal"))) as state:
+    with closing(State.of(found) if found else State.of_files(Path())) as state:
         yield found, DatabaseOutbox(state.database) if state.database.exists else MemoryOutbox()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sync.adapters.google.account import GoogleAccount
     from sync.core.office import Office
     from sync.ports import RegisterStore, Standing
-    from sync.settings import RegisterSettings
+    from sync.settings import RegisterSettings, Settings
     from sync.wilayah.areas import Kecamatan
 
 
@@ -32,7 +32,8 @@ _EXAMPLE = People(("koordinator@contoh.invalid",), ("kabupaten@contoh.invalid",)
 class AnyOffice(Protocol):
     """One register, wherever it is kept. ``online`` is whether most of the work is waiting for a network.
 
-    ``people`` are those whom its mails go to, as far as the settings say.
+    ``people`` are those whom its mails go to, as far as the ``settings`` that list it say. Registers with the same
+    ``seat`` share a mailroom.
     """
 
     @property
@@ -46,7 +47,9 @@ class AnyOffice(Protocol):
     @property
     def people(self) -> People: ...  # noqa: D102
     @property
-    def state_folder(self) -> Path: ...  # noqa: D102
+    def seat(self) -> Path: ...  # noqa: D102
+    @property
+    def settings(self) -> Settings | None: ...  # noqa: D102
 
     def check(self, rules: Rules, when: When) -> Checked:
         """Read and judge the register; nothing is written."""
@@ -85,7 +88,7 @@ def office_of(place: Kecamatan, petugas: tuple[str, ...] = ()) -> Office:
 
 @dataclass(frozen=True, slots=True)
 class FileOffice:
-    """One register file without settings: its state is ``.kawal/`` beside it."""
+    """One register file that no settings list: its state is in ``.kawal/`` beside it."""
 
     path: Path
     patience: float = 0.0
@@ -94,6 +97,7 @@ class FileOffice:
     area = None
     zone = "WIB"
     people = _EXAMPLE
+    settings = None
     sheet = None
 
     @property
@@ -102,9 +106,9 @@ class FileOffice:
         return self.path.name
 
     @property
-    def state_folder(self) -> Path:
-        """Return where things are remembered."""
-        return State.beside(self.path).folder
+    def seat(self) -> Path:
+        """Return the folder that it lies in."""
+        return self.path.resolve().parent
 
     def check(self, rules: Rules, when: When) -> Checked:
         """Read and judge the file; nothing is written."""
@@ -126,7 +130,7 @@ class FileOffice:
             ledger, writer = mailroom.state.ledger(name), mailroom.writer(name, office, self.people)
             with pipeline.remembered(ledger, moment):
                 store.sweep()
-                return pipeline.sync(store, ledger, rules, moment, office, writer, sample, accept)
+                return pipeline.sync(store, ledger, rules, moment, office, writer, sample=sample, accept=accept)
 
     def stop(self) -> None:
         """Do nothing: a file keeps nobody waiting."""
@@ -174,7 +178,7 @@ def _zone(office: Office | None) -> str:
 # ------------------------------------------------------------------ a register of the settings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ListedOffice:
     """One register of the settings: what is remembered of it is what the settings' office remembers."""
 
@@ -200,9 +204,19 @@ class ListedOffice:
         return self.listed.path is None
 
     @property
-    def state_folder(self) -> Path:
-        """Return where things are remembered."""
-        return self.state.folder
+    def seat(self) -> Path:
+        """Return the file of the settings."""
+        return self.settings.file.resolve()
+
+    @property
+    def settings(self) -> Settings:
+        """Return the settings that list it."""
+        assert self.letters.settings is not None
+        return self.letters.settings
+
+    def is_kept_in(self, path: Path) -> bool:
+        """Return whether it is kept in this file."""
+        return self.listed.path is not None and self.listed.path.resolve() == path.resolve()
 
     @property
     def zone(self) -> str:
@@ -235,7 +249,8 @@ class ListedOffice:
             with pipeline.remembered(ledger, moment), self._file_alone():
                 office = office_of(self.listed.place)
                 writer = self.letters.writer(self.name, office, self.people)
-                return pipeline.sync(self._store(), ledger, rules, moment, office, writer, sample, accept)
+                about = (moment, office, writer, self.area)
+                return pipeline.sync(self._store(), ledger, rules, *about, sample, accept)
 
     def standing(self) -> Standing:
         """Return what is remembered of the register."""

@@ -78,6 +78,14 @@ def _jobs(in_use: InUse) -> Sequence[Job]:
 # ------------------------------------------------------------------ how it stands
 
 
+def last_sign(given: Path | None) -> Beat | None:
+    """Return the last sign of life on this machine of the service of the settings; ``None`` when there was none."""
+    from sync.adapters.heartbeat import last_beat
+
+    found = settings(given)
+    return last_beat(found.state, home_zone(found)) if found else None
+
+
 @dataclass(frozen=True, slots=True)
 class JobStanding:
     """When a job was done, what failed since (``stuck``: the job itself), and when it is owed next."""

@@ -10,7 +10,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from sync.app.in_use import InUse
-from sync.app.jobs import Job, deliver, each, opened
+from sync.app.jobs import Job, each, opened
 from sync.app.judging import When
 from sync.app.registers import AnyOffice
 from sync.app.state import State
@@ -23,6 +23,8 @@ from sync.ports import Post
 from sync.service import Incomplete, Stopped
 
 if TYPE_CHECKING:
+    from sync.app.mailroom import Mailroom
+    from sync.pipeline import Rules
     from sync.settings import Settings
 
 _PATIENCE = 2.0  # seconds for a file that is open: the next round is near
@@ -50,7 +52,7 @@ class SyncJob:
             came = dict(each(jobs, self._cycle))
             if self._stopping.is_set():
                 raise Stopped
-            mails = sending(jobs, self._when, self._stopping.is_set)
+            mails = sending(office.mailroom, rules, self._when, self._stopping.is_set)
         results = {job.register.name: came[job] for job in jobs}  # in the order of the settings
         checked = _told({name: one for name, one in results.items() if isinstance(one, Outcome)})
         done = " ".join(filter(None, (checked, mails.done)))
@@ -84,10 +86,8 @@ class SendJob:
         found = self._in_use.settings()
         if not _anything_to_send(found, self._when("WIB").instant):
             return ""
-        rules = self._in_use.rules()
         with opened(found) as office:
-            jobs = [Job(register, rules) for register in office.registers]
-            mails = sending(jobs, self._when, self._stopping.is_set)
+            mails = sending(office.mailroom, self._rules(), self._when, self._stopping.is_set)
         if mails.problems:
             raise Incomplete(mails.done, mails.problems[0], _HOW_MAILS_STAND, mails.problems[1:])
         return mails.done
@@ -95,6 +95,12 @@ class SendJob:
     def stop(self) -> None:
         """Send no other letter."""
         self._stopping.set()
+
+    def _rules(self) -> Rules | None:
+        try:
+            return self._in_use.rules()
+        except KawalError:  # mails leave all the same, first of all the one that tells the admin
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +111,11 @@ class Sent:
     problems: tuple[str, ...]
 
 
-def sending(jobs: Sequence[Job], when: When, over: Callable[[], bool]) -> Sent:
-    """Send what is due of the registers' office, until it is ``over``."""
+def sending(mailroom: Mailroom, rules: Rules | None, when: When, over: Callable[[], bool]) -> Sent:
+    """Send what is due of an office, until it is ``over``."""
     sent, problems = 0, []
     try:
-        for one, _ in deliver(jobs, when):
+        for one in mailroom.deliver(rules, when):
             sent += one.fate is Fate.SENT
             if one.mistake or one.closed or one.fate in (Fate.REFUSED, Fate.UNCLEAR):
                 problems.append(one.mistake or _why(one))

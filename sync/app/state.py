@@ -25,17 +25,26 @@ if TYPE_CHECKING:
 class State:
     """What an office remembers. Nothing is imported or opened before it is needed: a check needs none of it."""
 
-    def __init__(self, folder: Path, found: Settings | None = None) -> None:
-        """Given a folder, and the settings if they may name a server."""
+    def __init__(self, folder: Path, found: Settings | None = None, alone: bool = False) -> None:
+        """Given a folder, and the settings if they may name a server; ``alone`` for register files without any."""
         self.folder = folder
-        self._found = found
+        self._found, self._alone = found, alone
         self._opening = Lock()
         self._database: Database | None = None
 
     @classmethod
     def beside(cls, register: Path) -> State:
-        """Return what is remembered of a register file without settings: ``.kawal/`` beside it."""
-        return cls(register.resolve().parent / ".kawal")
+        """Return what is remembered of a register file without settings: in ``.kawal/`` beside it."""
+        return cls.of_files(register.resolve().parent)
+
+    @classmethod
+    def of_files(cls, folder: Path) -> State:
+        """Return what is remembered of the register files in a folder that no settings list.
+
+        An office may remember its registers there too. Each has its own database, for nobody sends letters of a
+        register that he does not know.
+        """
+        return cls(folder / ".kawal", alone=True)
 
     @classmethod
     def of(cls, found: Settings) -> State:
@@ -47,7 +56,7 @@ class State:
         """Return the database, which opens itself at first use."""
         with self._opening:
             if self._database is None:
-                self._database = _database(self.folder, self._found, os.environ)
+                self._database = _database(self.folder, self._found, self._alone, os.environ)
             return self._database
 
     @property
@@ -85,11 +94,11 @@ class State:
             self._database.close()
 
 
-def _database(folder: Path, found: Settings | None, environment: Mapping[str, str]) -> Database:
-    from sync.adapters.ledger.database import Database
+def _database(folder: Path, found: Settings | None, alone: bool, environment: Mapping[str, str]) -> Database:
+    from sync.adapters.ledger.database import FILE_NAME, OF_FILES_ALONE, Database
 
     if found is None or not found.database.server:
-        return Database(folder)
+        return Database(folder, name=OF_FILES_ALONE if alone else FILE_NAME)
     from sync.adapters.password import Password
 
     password = Password("KAWAL_BASIS_DATA_KATA_SANDI", "kawal-basis-data", "basis_data_kata_sandi_berkas", "basis data")

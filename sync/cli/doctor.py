@@ -20,7 +20,8 @@ def run(arguments: Sequence[str]) -> int:
     parser = verb_parser(
         "doctor",
         "Contoh:\n  kawal doctor\n  kawal doctor --settings kantor/kawal.yaml\n\n"
-        "✓ sudah benar, ✗ harus diperbaiki (caranya disebut di bawahnya), – tidak diperiksa. Tidak ada yang diubah.\n"
+        "✓ sudah benar, ✗ harus diperbaiki (caranya disebut di bawahnya), – tidak diperiksa, atau boleh dibiarkan.\n"
+        "Tidak ada yang diubah.\n"
         "Kode keluar: 0 semua benar, 1 ada yang tidak dapat ditulis, 2 pengaturan, kunci, atau aturan salah, "
         "3 Google atau register tidak dapat dibaca.",
         "--settings",

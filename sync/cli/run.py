@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sync.app.service import service
+from sync.app.service import last_sign, service
 from sync.cli.main import verb_parser
 from sync.core.bahasa import long_date, number
 from sync.service import Incomplete, Outcome
 
+if TYPE_CHECKING:
+    from sync.duty import Beat
+
 _BUSY = "Kawal yang lain sedang bertugas; tidak ada yang dikerjakan di sini."
+_NO_SIGN = (
+    "Kawal yang lain tercatat sedang bertugas, tetapi tidak memberi tanda sejak {when}; tidak ada yang dikerjakan di "
+    "sini. Lihat keadaannya: kawal status."
+)
+_PATIENCE = timedelta(minutes=10)  # whoever is on duty gives a sign of life every 20 seconds
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Return 0 when the service was ended, or all that was owed is done; 1 when a job or a register failed."""
+    """Return 0 when the service was ended, or all that was owed is done; 1 when a job or a register failed.
+
+    With ``--once``, 1 also when another is said to be on duty and has given no sign of life for long.
+    """
     parser = verb_parser(
         "run",
         "Contoh:\n  kawal run --settings kantor/kawal.yaml\n  kawal run --once\n\n"
@@ -26,8 +37,8 @@ def run(arguments: Sequence[str]) -> int:
         "Kawal mengerjakan semua yang sudah waktunya lalu selesai: untuk cron dan timer systemd. Berapa pun lama\n"
         "terhenti, yang terlewat dikerjakan satu kali saja.\n"
         "Cara memasangnya: docs/service.md.\n"
-        "Kode keluar: 0 dihentikan, atau semua selesai, 1 ada pekerjaan atau register yang gagal, "
-        "2 pemakaian atau\npengaturan salah.",
+        "Kode keluar: 0 dihentikan, atau semua selesai, 1 ada pekerjaan atau register yang gagal, atau Kawal yang\n"
+        "lain bertugas tetapi lama tidak memberi tanda, 2 pemakaian atau pengaturan salah.",
         "--settings",
     )
     parser.add_argument("--once", action="store_true", help="kerjakan semua yang sudah waktunya, lalu selesai")
@@ -52,12 +63,21 @@ def _once(settings: Path | None, as_json: bool) -> int:
 
     with service(settings, tell, _say, once=True) as running:
         ours = running.once()
+    silent = None if ours else _silent(settings)
     if as_json:
-        content = {"schema": "kawal.run/1", "busy": not ours, "jobs": [_plain(one) for one in outcomes]}
+        since = silent and silent.at.isoformat(timespec="seconds")
+        jobs = [_plain(one) for one in outcomes]
+        content = {"schema": "kawal.run/1", "busy": not ours, "silent_since": since, "jobs": jobs}
         print(json.dumps(content, ensure_ascii=False, indent=1))
     elif not ours:
-        _say(_BUSY)
-    return int(any(one.failure for one in outcomes))
+        _say(_NO_SIGN.format(when=_when(silent.at)) if silent else _BUSY)
+    return int(silent is not None or any(one.failure for one in outcomes))
+
+
+def _silent(settings: Path | None) -> Beat | None:
+    """Return the last sign of life of whoever began to work on this machine, if it is long ago, or in the future."""
+    beat = last_sign(settings)
+    return beat if beat and beat.running and abs(datetime.now(UTC) - beat.at) > _PATIENCE else None
 
 
 def _say(what: str) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 
 from sync import app
 from sync.cli.output import without_name
+from sync.core.alerts.due import People
+from sync.core.alerts.people import missing
 from sync.core.bahasa import long_date, number
 from sync.core.model import Severity
 from sync.ports import Standing
@@ -23,12 +25,16 @@ _NAME = 22
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One register as it stands now; ``age`` is that of its last success, if it ever had one."""
+    """One register as it stands now: ``age`` is that of its last success, if it ever had one.
+
+    ``people`` are those whom its mails go to, as far as the settings say.
+    """
 
     name: str
     area: str | None
     standing: Standing
     age: timedelta | None
+    people: People
 
     @property
     def stale(self) -> bool:
@@ -40,7 +46,7 @@ def row_of(register: app.AnyOffice, now: datetime) -> Row:
     """Return how a register stands."""
     standing = register.standing()
     age = max(now - standing.succeeded, timedelta()) if standing.succeeded else None
-    return Row(register.name, register.area, standing, age)
+    return Row(register.name, register.area, standing, age, register.people)
 
 
 def plain_row(row: Row) -> dict[str, Any]:
@@ -54,18 +60,25 @@ def plain_row(row: Row) -> dict[str, Any]:
         "stale": row.stale,
         "findings": {severity.value: tally.findings.get(severity, 0) for severity in Severity},
         "overdue": tally.overdue,
+        "coordinators": len(row.people.coordinators),
+        "kabupaten": len(row.people.kabupaten),
         "failure": failure
         and {"at": failure.at.isoformat(timespec="seconds"), "message": failure.message, "in_a_row": failure.in_a_row},
     }
 
 
-def lines(rows: Sequence[Row], used: Mapping[str, int]) -> Iterator[str]:
-    """Yield what people are told of all registers, and of the requests to Google today."""
+def lines(rows: Sequence[Row], used: Mapping[str, int], admin: str | None) -> Iterator[str]:
+    """Yield what people are told of all registers, and of the requests to Google today.
+
+    ``admin`` is the settings', ``None`` where there are no settings.
+    """
     heads = [severity.label for severity in Severity]
     yield f"  {'Register':<{_NAME}} {'Terakhir berhasil':<23}{'Umur':<9}{' '.join(heads)} Terlambat"
     for row in rows:
         yield from _lines(row, heads)
     yield ""
+    for one in missing({row.name: row.people for row in rows}, admin) if admin is not None else ():
+        yield from textwrap.wrap(f"! {one}", _WIDTH, subsequent_indent="  ")
     stale = [row.name for row in rows if row.stale]
     if stale:
         sentence = (

@@ -22,9 +22,12 @@ _LETTERS = {"waiting": "menunggu", "unclear": "tidak pasti", "refused": "ditolak
 
 
 def missing(service: ServiceStanding, now: datetime) -> bool:
-    """Return whether the service is to run here and does not; one that was ended, or is run now and then, is not."""
+    """Return whether the service was at work here when it was last seen, and gives no sign of life any more.
+
+    Of one that was ended nobody expects any, and of one that is run now and then only while it is run.
+    """
     beat = service.beat
-    return beat is not None and beat.running and not beat.once and abs(now - beat.at) > _SILENT
+    return beat is not None and beat.running and abs(now - beat.at) > _SILENT
 
 
 # ------------------------------------------------------------------ machines
@@ -79,6 +82,11 @@ def lines(service: ServiceStanding, now: datetime) -> Iterator[str]:
 
 
 def _alive(beat: Beat, silent: bool, now: datetime) -> str:
+    if silent and beat.once:
+        return (
+            f"! Layanan (kawal run --once) mulai bekerja tetapi tidak selesai; terakhir terlihat {_when(beat.at)}. "
+            "Jalankan lagi: kawal run --once."
+        )
     if silent:
         return (
             f"! Layanan tidak berjalan sejak {_when(beat.at)}. Jalankan lagi: systemctl restart kawal, atau kawal run. "

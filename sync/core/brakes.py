@@ -10,7 +10,7 @@ from sync.core.model import Grid
 
 FEW_ROWS = 3
 SHARE = 0.3
-"""A tab may lose up to ``FEW_ROWS`` rows, or this share of them, in one step."""
+"""A tab may lose up to ``FEW_ROWS`` rows, or this share of them, in one step; but never all of them."""
 
 
 def counted(grids: Sequence[Grid]) -> dict[str, int]:
@@ -23,7 +23,8 @@ def lost_rows(before: Mapping[str, int], now: Mapping[str, int]) -> list[str]:
     counts = {normalise(tab): rows for tab, rows in now.items()}
     lost = []
     for tab, rows in before.items():
-        gone = rows - counts.get(normalise(tab), 0)
-        if gone > max(FEW_ROWS, SHARE * rows):
+        left = counts.get(normalise(tab), 0)
+        gone = rows - left
+        if gone > max(FEW_ROWS, SHARE * rows) or (rows and not left):
             lost.append(f"tab {tab} kehilangan {number(gone)} dari {number(rows)} baris")
     return lost

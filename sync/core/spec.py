@@ -14,6 +14,7 @@ from typing import Any, Literal
 from sync.core.alerts.policy import Policy
 from sync.core.cells import normalise
 from sync.core.model import Severity
+from sync.core.report.drafts import Draft
 
 FieldType = Literal["string", "integer", "date", "list"]
 
@@ -177,6 +178,7 @@ class RuleBook:
     followups: tuple[FollowUpRule, ...]
     digest: str = ""  # changes when any file of the folder changes
     alerts: Policy = field(default_factory=Policy)
+    report: tuple[Draft, ...] = ()  # recommendations that the quarterly report may propose
 
     @cached_property
     def tab_by_name(self) -> dict[str, Tab]:

@@ -227,9 +227,13 @@ class Table:
             return "?"
         return str(value)
 
+    def listed(self, name: str) -> Mapping[str, str]:
+        """Return the values of the list that limits a column, by every accepted spelling; nothing where none does."""
+        return self._casts.allowed(self.tab.by_name[name]) or {}
+
     def closest(self, name: str, position: int) -> str | None:
         """Return the value of the column's list that comes closest to what was typed instead."""
-        allowed = self._casts.allowed(self.tab.by_name[name])
+        allowed = self.listed(name)
         typed = cells.text(self.cell(position, self.where[name]))
         return cells.closest(typed, allowed) if allowed and isinstance(typed, str) else None
 

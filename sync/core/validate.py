@@ -9,6 +9,7 @@ from typing import Any
 
 from sync.core.bahasa import long_date
 from sync.core.calendar import WorkingDays
+from sync.core.cells import text
 from sync.core.checks_across import ACROSS_KINDS
 from sync.core.checks_row import ROW_KINDS
 from sync.core.clocks import CLOCKS
@@ -84,10 +85,23 @@ def _finding(table: Table, check: Check, position: int | None, column: str) -> F
 
 
 def officer(table: Table, position: int) -> str:
-    """Return the officer named in a row, or nothing where the tab has none."""
+    """Return the officer named in a row, as the office's list has the name; nothing for a name that is not in it.
+
+    What is in no list could be anybody's name. Neither case nor the width of spaces counts.
+    """
     if "petugas" not in table.tab.by_name:
         return ""
-    return table.values("petugas")[position] or ""
+    at, known = table.where.get("petugas"), table.once(_known_officers)
+    typed = None if at is None else text(table.cell(position, at))
+    return known.get(_folded(typed), "") if isinstance(typed, str) else ""
+
+
+def _known_officers(table: Table) -> dict[str, str]:
+    return {_folded(spelling): " ".join(name.split()) for spelling, name in table.listed("petugas").items()}
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 class Quoted(dict[str, str]):

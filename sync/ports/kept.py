@@ -10,7 +10,7 @@ class Leases(Protocol):
     """Names that one process at a time may hold, by the database's clock.
 
     Contract: each holding has a higher fence than the one before. A lease that has run out is gone, even when nobody
-    else has taken it.
+    else has taken it. One that ends later than it could, because the clock was wrong, is free for others.
     """
 
     def hold(self, name: str, owner: str, seconds: float) -> int | None:

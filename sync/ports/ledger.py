@@ -12,6 +12,10 @@ from sync.ports.mail import Letter
 
 if TYPE_CHECKING:
     from sync.core.alerts.history import History
+    from sync.core.report.part import Part
+    from sync.core.report.quarter import Quarter
+    from sync.core.service_tabs.context import Identity
+    from sync.core.sight import Shape, Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,36 +60,50 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The outcome of a check. ``rows`` counts the rows of each tab; with ``keep`` nothing is resolved by it, and the
-    counts of the last sane check stay; with ``digest`` the day's digest is among its letters. Unless ``written`` the
-    service tabs do not show it yet: it is remembered, and is still no success.
+    """The outcome of a check. With ``keep`` nothing is resolved by it, and the ``shape`` of the last sane check stays.
+    What it could not see in its ``sight`` is resolved, but not counted as done; ``put_off`` are the findings that
+    officers have put off. With ``digest`` the day's digest is among its letters. Unless ``written`` the
+    service tabs do not show it yet: it is remembered, and is still no success. ``parts`` are what the register
+    contributes to the reports of quarters, as a register of the kecamatan ``area``.
     """
 
     mark: str
     findings: Sequence[Finding]
     tally: Tally
-    rows: Mapping[str, int]
+    shape: Shape
     at: datetime
     keep: bool = False
     digest: bool = False
     written: bool = True
+    sight: Sight | None = None
+    put_off: Sequence[Identity] = ()
+    area: str = ""
+    parts: Sequence[Part] = ()
 
 
 class Ledger(Protocol):
     """What is remembered of a register between runs; never a value of it, only keyed hashes, days and numbers.
 
     Contract: a finding is open from the check that first has it to the first one, not told to keep it, that has it no
-    more; one that comes back is open anew, but the days on which it was told of are still known. ``record`` stores
-    everything about a check, all or nothing. ``confirm``, and ``record`` of what was written, end a row of failures.
-    Instants know their zone; days are those of the instants as they are given.
+    more. One that comes back within three days was never away; later it is open anew, but the days on which it was told
+    of are still known. A remembered day that lies ahead is of a clock that was wrong, and counts as none. ``record``
+    stores everything about a check, all or nothing. ``confirm``, and ``record`` of what was written, end a row of
+    failures. Instants know their zone; days are those of the instants as they are given.
     """
 
     def unchanged(self, mark: str) -> bool:
         """Return whether the last recorded check had this mark."""
         ...
 
-    def history(self, found: Sequence[Finding], today: date) -> History:
-        """Return what is known of these findings and of those that are not among them any more."""
+    def shape(self) -> Shape:
+        """Return the shape of the register at the last sane check; an empty one before the first."""
+        ...
+
+    def history(self, found: Sequence[Finding], today: date, sight: Sight | None = None, keep: bool = False) -> History:
+        """Return what is known of these findings and of those that are not among them any more.
+
+        ``sight`` and ``keep`` are those of the check that is about to be recorded.
+        """
         ...
 
     def still_ours(self) -> None:
@@ -105,6 +123,14 @@ class Ledger(Protocol):
 
     def failed(self, at: datetime, message: str, letters: Sequence[Letter] = ()) -> None:
         """Remember a failure by our own message, which holds no cell's text, and put its letters into the outbox."""
+        ...
+
+    def quarters(self) -> frozenset[Quarter]:
+        """Return the quarters that were counted."""
+        ...
+
+    def part(self, quarter: Quarter) -> Part | None:
+        """Return what was counted of a quarter."""
         ...
 
     def fingerprint(self, *parts: str) -> str:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from sync.core.service_tabs.context import Identity
+    from sync.core.alerts.history import Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Letter:
     """A mail to one recipient, rendered once and for all. ``key`` says what it is in the world: it is put only once.
 
     ``names`` are the findings that it tells of; it is a first telling unless it ``escalates``. ``register`` is empty
-    where it is about none.
+    where it is about none. A ``critical`` one tells of everything in its register that is critical for its recipient.
     """
 
     key: str
@@ -28,7 +28,7 @@ class Letter:
     wire: bytes
     not_before: datetime
     critical: bool
-    names: tuple[Identity, ...] = ()
+    names: tuple[Name, ...] = ()
     escalates: bool = False
 
 
@@ -98,6 +98,12 @@ class Outbox(Protocol):
     ``begin``, the letter waits again; after ``begin`` it is ``UNCLEAR``, and nobody gets it until ``settle`` or
     ``resend`` lets it go again, marked. ``sent``, ``later`` and ``refused`` say what came of it, and return whether
     that was still theirs to say: not when the letter has meanwhile been given to another.
+
+    A critical letter that is put takes the place of an older one of its register, kind and recipient that still waits:
+    it tells all that the older one did, which is ``DROPPED``. No other letter is replaced: what a digest or an
+    escalation tells, no later one repeats.
+
+    A clock that was wrong stops nothing for long: a lease that ends later than it could is over.
     """
 
     def put(self, letters: Sequence[Letter]) -> None:
@@ -105,13 +111,18 @@ class Outbox(Protocol):
         ...
 
     def take(self, now: datetime, owner: str, lease: float) -> Taken | None:
-        """Return the letter that is due for longest, for ``lease`` seconds; ``None`` when none is due."""
+        """Return a letter that is due, for ``lease`` seconds; ``None`` when none is.
+
+        Critical ones come first, then the one whose recipient was told the like of its register longest ago, so that
+        where many wait each has its turn, and then the one that is due for longest. One that is due in more than
+        ``FARTHEST`` (``sync.core.mail.policy``) is due now.
+        """
         ...
 
-    def begin(self, taken: Taken, archived: datetime | None = None) -> bool:
+    def begin(self, taken: Taken, at: datetime, archived: bool = False) -> bool:
         """Count an attempt; unless it returns true, there is to be none: the lease has run out.
 
-        ``archived`` is now, in the recipient's zone, when the archive gets a copy.
+        ``at`` is now, in the recipient's zone; ``archived`` is whether the archive gets a copy.
         """
         ...
 
@@ -146,6 +157,10 @@ class Outbox(Protocol):
         """Let a letter never be sent; return whether there was one that nobody was sending."""
         ...
 
-    def sent_on(self, recipient: str, day: date) -> int:
-        """Return how many letters the recipient got on a day."""
+    def sent_on(self, one: Letter, day: date) -> int:
+        """Return how many others its recipient got on a day, critical ones if it is critical and else the other ones.
+
+        Those that may have arrived count, and those that somebody is just about to send; the one that only tells of
+        letters that wait does not.
+        """
         ...

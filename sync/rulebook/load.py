@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from sync.core.alerts.policy import Policy
-from sync.core.spec import RuleBook
+from sync.core.report.drafts import Draft
+from sync.core.spec import RuleBook, ValueList
 from sync.errors import UsageProblem
 from sync.rulebook.alerts import read_alerts
+from sync.rulebook.report import read_report
 from sync.rulebook.rules import RuleReader
 from sync.rulebook.tabs import read_lists, read_tabs
 from sync.yaml_source import Map, Problems, Reader, read_yaml
@@ -44,6 +47,7 @@ def load(folder: Path) -> RuleBook:
     if not any(tab.name == "laporan" for tab in tabs):
         problems.add("register.yaml", 1, "tab laporan belum ada.")
         raise _refused(folder, problems)
+    report = _report(folder, value_lists, problems)
     reader = RuleReader(tabs, value_lists)
     where: dict[str, str] = {}
     entries = (entry for name, top in files for entry in _entries(name, top, where, problems))
@@ -55,7 +59,7 @@ def load(folder: Path) -> RuleBook:
     order = {"*": -1, **{tab.name: at for at, tab in enumerate(tabs)}}
     checks.sort(key=lambda check: (order[check.tab], check.id))
     clocks.sort(key=lambda clock: clock.id)
-    return RuleBook(tabs, value_lists, tuple(checks), tuple(clocks), digest(folder), alerts)
+    return RuleBook(tabs, value_lists, tuple(checks), tuple(clocks), digest(folder), alerts, report)
 
 
 def digest(folder: Path) -> str:
@@ -78,6 +82,13 @@ def _alerts(folder: Path, problems: Problems) -> Policy:
     name = "alerts.yaml"
     top = read_yaml(folder / name, name, problems) if (folder / name).exists() else None
     return read_alerts(name, top, problems) if top else Policy()
+
+
+def _report(folder: Path, lists: Mapping[str, ValueList], problems: Problems) -> tuple[Draft, ...]:
+    """Return the recommendations that a report may propose; folders from before there were any have no such file."""
+    name = "report.yaml"
+    top = read_yaml(folder / name, name, problems) if (folder / name).exists() else None
+    return read_report(name, top, lists, problems) if top else ()
 
 
 def _entries(name: str, top: Map | None, where: dict[str, str], problems: Problems) -> list[Reader]:

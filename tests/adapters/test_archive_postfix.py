@@ -100,8 +100,8 @@ class _Mortal(DatabaseOutbox):
         super().__init__(database)
         self._dice = dice
 
-    def begin(self, taken: Taken, archived: datetime | None = None) -> bool:
-        begun = super().begin(taken, archived)
+    def begin(self, taken: Taken, at: datetime, archived: bool = False) -> bool:
+        begun = super().begin(taken, at, archived)
         self._risk(taken)
         return begun
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sync.adapters.render import WIDTH, Renderer, fold
-from sync.core.alerts.due import Item, Kind, Mail
+from sync.core.alerts.due import Kind, Mail
 from sync.core.alerts.history import Gone
 from sync.core.alerts.page import Page, Source, Trouble, Waiting, page
 from sync.core.alerts.service_pages import brake_page, overflow_page, service_page
@@ -27,6 +28,7 @@ from tests.letters import (
     WORKBOOK,
     caught,
     every_rule,
+    item,
     mail,
     seen,
     words,
@@ -86,8 +88,8 @@ def test_the_kabupaten_is_told_number_rule_and_days_only() -> None:
         assert "docs.google.com" not in said
 
 
-def _since_a_week(rules: Sequence[str]) -> list[Item]:
-    return [Item(caught(rule), TODAY - timedelta(days=7), False) for rule in rules]
+def _since_a_week(rules: Sequence[str]) -> list[Any]:
+    return [item(caught(rule), TODAY - timedelta(days=7), False) for rule in rules]
 
 
 def test_a_digest_thanks_first() -> None:
@@ -99,10 +101,12 @@ def test_a_digest_thanks_first() -> None:
         assert "dan 15 lagi, lihat tab temuan." in said
 
 
-def test_a_critical_mail_says_first_what_to_do() -> None:
-    rendered = RENDERER.render(mail(Kind.CRITICAL, [caught("TL-01")]))
+def test_a_critical_mail_names_the_case_then_what_is_wrong_then_what_to_do() -> None:
+    found = caught("TL-01")
+    rendered = RENDERER.render(mail(Kind.CRITICAL, [found]))
     for said in (seen(rendered.html), words(rendered.text)):
-        assert said.index(book().texts["TL-01"].fix) < said.index(caught("TL-01").message)
+        at = [said.index(text) for text in (found.key, found.message, book().texts["TL-01"].fix)]
+        assert at == sorted(at)
 
 
 def test_a_line_leads_to_its_row_of_a_sheet() -> None:
@@ -200,7 +204,7 @@ def test_the_largest_mail_is_not_clipped() -> None:
     longest = sorted(every_rule(), key=lambda f: -len(book().texts[f.rule].fix + f.message))[:50]
     of_many = [replace(f, officer=f"Petugas dengan Nama Panjang {n % 7}") for n, f in enumerate(longest)]
     done = [Gone(r.id, "", "", f"GNS-2025-{n:04}", r.severity, TODAY) for r in book().rules for n in range(9)]
-    items = [Item(f, TODAY - timedelta(days=9), new) for new in (True, False) for f in of_many]
+    items = [item(f, TODAY - timedelta(days=9), new) for new in (True, False) for f in of_many]
     counts = dict.fromkeys(Severity, 1234)
     rendered = RENDERER.render(page(Mail(Kind.DIGEST, "a", items, done, counts, 99), SOURCE, TODAY))
     assert 60_000 < len(rendered.html.encode()) <= 90_000
@@ -252,7 +256,7 @@ def test_a_template_of_the_office_goes_first(tmp_path: Path) -> None:
     renderer = office(tmp_path, base_txt="Kop sendiri\n{% block content %}{% endblock %}")
     rendered = renderer.render(PAGES["kritis"])
     assert rendered.text.startswith("Kop sendiri\n")
-    assert "Lakukan sekarang" in rendered.text
+    assert "Yang perlu dilakukan" in rendered.text
     assert rendered.html == RENDERER.render(PAGES["kritis"]).html
     assert rendered.problem is None
 

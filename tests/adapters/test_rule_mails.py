@@ -12,7 +12,7 @@ import pytest
 
 from sync.adapters.render import WIDTH
 from sync.adapters.workbook.reading import read_grids
-from sync.core.alerts.due import Item, Kind, Mail
+from sync.core.alerts.due import Kind, Mail
 from sync.core.alerts.page import page
 from sync.core.bahasa import long_date
 from sync.core.model import Finding
@@ -20,7 +20,7 @@ from sync.core.register import Register, officer_tab
 from sync.core.spec import Example, Rule
 from sync.core.validate import judge
 from sync.rulebook.examples import grids
-from tests.letters import ABOUT_FINDINGS, ADDRESS, RENDERER, SOURCE, WORKBOOK, caught, mail, seen, words
+from tests.letters import ABOUT_FINDINGS, ADDRESS, RENDERER, SOURCE, WORKBOOK, caught, item, mail, seen, words
 from tests.registers import HOLIDAYS, TODAY, book
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
@@ -105,7 +105,7 @@ def _written(value: object) -> str:
 
 def everything_told(findings: Sequence[Finding]) -> Iterator[str]:
     """Return every kind of mail about findings, all of them in it: as it is written, and as it is read."""
-    items = [Item(found, TODAY, True) for found in findings]
+    items = [item(found, TODAY, True) for found in findings]
     for kind in ABOUT_FINDINGS:
         for source in (SOURCE, WORKBOOK):
             whole = page(Mail(kind, "a", items), source, TODAY, len(items))

@@ -185,12 +185,20 @@ def test_it_is_marked_right_before_the_mail_goes_out(server: MailServer) -> None
         asked.append((server.connections, list(server.taken)))
         return True
 
-    server.faults["RCPT"] = [_LATER]
-    with pytest.raises(Later):
-        Smtp(server.settings()).send(WIRE, TO, begin)
+    for point in ("RCPT", "DATA"):
+        server.faults[point] = [_LATER]
+        with pytest.raises(Later):
+            Smtp(server.settings()).send(WIRE, TO, begin)
     assert asked == []
     assert Smtp(server.settings()).send(WIRE, TO, begin)
-    assert asked == [(2, [])]
+    assert asked == [(3, [])]
+
+
+def test_one_that_is_not_to_begin_breaks_off_and_the_server_takes_nothing(server: MailServer) -> None:
+    server.faults["MESSAGE"] = ["250 OK"]  # it would take whatever it is given
+    assert not Smtp(server.settings()).send(WIRE, TO, lambda copy: False)
+    assert server.faults == {"MESSAGE": ["250 OK"]}
+    assert server.taken == []
 
 
 # ------------------------------------------------------------------ the copy for the archive

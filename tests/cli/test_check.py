@@ -48,11 +48,19 @@ def test_only_errors_and_critical_findings_fail(
 
 
 def test_the_json_keeps_its_contract(tmp_path: Path, book: RuleBook, capsys: pytest.CaptureFixture[str]) -> None:
-    main(["check", _dirty(tmp_path, book, nik_korban="123", risiko="Tinggi"), *DAY, "--format", "json"])
+    report = {**REPORT, "nik_korban": "123", "risiko": "Tinggi"}
+    people = [{"petugas": REPORT["petugas"], "desa": REPORT["desa"]}]
+    path = tmp_path / "register.xlsx"
+    path.write_bytes(register_bytes(book, {"laporan": [report], "referensi": people}))
+    main(["check", str(path), *DAY, "--format", "json"])
     found = _json(capsys)
     assert (found["schema"], found["today"]) == ("kawal.check/1", "2025-04-05")
     [register] = found["registers"]
-    assert (register["name"], register["area"], register["rows"]) == ("register.xlsx", None, {"Laporan": 1})
+    assert (register["name"], register["area"], register["rows"]) == (
+        "register.xlsx",
+        None,
+        {"Laporan": 1, "Referensi": 1},
+    )
     by_rule = {f["rule"]: f for f in register["findings"]}
     assert {k: v for k, v in by_rule["LAP-02"].items() if k != "message"} == {
         "rule": "LAP-02",

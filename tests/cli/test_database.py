@@ -72,7 +72,7 @@ def test_a_damaged_database_is_told_and_the_register_stays_as_it_is(
 ) -> None:
     path = register_file(tmp_path / "register.xlsx", book)
     (tmp_path / ".kawal").mkdir()
-    (tmp_path / ".kawal" / "kawal.db").write_bytes(b"bukan basis data " * 200)
+    (tmp_path / ".kawal" / "berkas.db").write_bytes(b"bukan basis data " * 200)
     before = path.read_bytes()
     assert main(["sync", str(path), *DAY]) == 3
     assert "rusak" in capsys.readouterr().err

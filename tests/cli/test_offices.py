@@ -87,11 +87,13 @@ def test_without_settings_and_without_a_file_there_is_nothing_to_do(
     assert "Belum ada register" in capsys.readouterr().err
 
 
-def test_a_file_alone_does_not_care_about_settings(office: Path, capsys: Out) -> None:
+def test_a_file_alone_cares_about_no_settings_but_those_in_its_own_folder(office: Path, capsys: Out) -> None:
     (office / "kawal.yaml").write_text("rusak")
-    assert main(["check", "gunungsari.xlsx", *DAY]) == 0
-    assert main(["check", *DAY]) == 2
-    assert "kawal.yaml:1:" in capsys.readouterr().err
+    assert main(["check", "bandung/register.xlsx", *DAY]) == 1
+    assert "kawal.yaml" not in capsys.readouterr().err
+    for names in ([], ["gunungsari.xlsx"]):
+        assert main(["check", *names, *DAY]) == 2
+        assert "kawal.yaml:1:" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("way", ["option", "environment"])

@@ -29,7 +29,7 @@ def outbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database
     fates: dict[str, Callable[[Taken], bool]] = {
         "terkirim": lambda taken: made.sent(taken, AT),
         "ditolak": lambda taken: made.refused(taken, "550"),
-        "putus": made.begin,
+        "putus": lambda taken: made.begin(taken, AT),
         "nanti": lambda taken: made.later(taken, AT, "451"),
     }
     for name, fate in fates.items():

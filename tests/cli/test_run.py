@@ -9,6 +9,7 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pytest
 from openpyxl import load_workbook
 
 from sync.adapters.ledger.database import Database
+from sync.adapters.ledger.leases import DatabaseLeases
 from sync.app.service_jobs import SyncJob
 from sync.cli import main
 from sync.core.service_tabs import SERVICE_TITLES
@@ -97,6 +99,24 @@ def test_once_leaves_the_work_to_a_service_that_runs(files: Path, capsys: Out) -
         assert main(["run", "--once", "--settings", str(files / "kawal.yaml")]) == 0
         assert "Kawal yang lain sedang bertugas" in capsys.readouterr().out
         assert _beat(files)["running"]
+
+
+@pytest.mark.parametrize("minutes", [-11, 9, 11])
+def test_once_fails_when_whoever_is_on_duty_gives_no_sign_of_life(files: Path, capsys: Out, minutes: int) -> None:
+    with closing(Database(files / ".kawal")) as database:
+        assert DatabaseLeases(database).hold("/layanan", "lain", 600)
+    at = datetime.now(UTC) - timedelta(minutes=minutes)
+    beat = {"at": at.isoformat(), "pid": 1, "host": "kantor", "doing": "sync", "running": True, "once": True}
+    (files / ".kawal" / "layanan.json").write_text(json.dumps(beat))
+    run = ["run", "--once", "--settings", str(files / "kawal.yaml")]
+    silent = minutes != 9
+    assert main(run) == silent
+    assert ("tidak memberi tanda sejak" in capsys.readouterr().out) is silent
+    assert main([*run, "--format", "json"]) == silent
+    found = _json(capsys)
+    assert (found["busy"], found["silent_since"] is not None, found["jobs"]) == (True, silent, [])
+    assert main(["status", "--settings", str(files / "kawal.yaml")]) == 1
+    assert "kawal run --once) mulai bekerja tetapi tidak selesai" in " ".join(capsys.readouterr().out.split())
 
 
 def test_a_register_that_fails_stops_no_other(files: Path, capsys: Out) -> None:

@@ -60,3 +60,35 @@ def test_what_nobody_ever_held_cannot_be_renewed(place: Place) -> None:
     assert not place.leases().renew("Gunungsari", "satu", 1, LONG)
     place.leases().release("Gunungsari", "satu", 1)
     assert place.leases().hold("Gunungsari", "dua", LONG) == 1
+
+
+# ------------------------------------------------------------------ a clock that was wrong
+
+YEAR = 365 * 86400.0
+
+
+def test_one_that_was_held_while_the_clock_was_ahead_is_free(place: Place) -> None:
+    dead = place.leases().hold("Gunungsari", "mati", LONG)
+    assert dead is not None
+    place.set_clock_back(YEAR)
+    assert place.leases().hold("Gunungsari", "dua", LONG) == dead + 1
+    assert not place.leases().renew("Gunungsari", "mati", dead, LONG)
+
+
+def test_who_holds_it_goes_on_when_the_clock_is_set_back(place: Place) -> None:
+    fence = place.leases().hold("Gunungsari", "satu", SHORT)
+    assert fence is not None
+    place.set_clock_back(YEAR)
+    assert place.leases().renew("Gunungsari", "satu", fence, LONG)
+    assert place.leases().hold("Gunungsari", "dua", LONG) is None
+    place.set_clock_back(1 - LONG)
+    assert place.leases().hold("Gunungsari", "dua", LONG) is None
+    place.set_clock_back(-1)
+    assert place.leases().hold("Gunungsari", "dua", LONG) == fence + 1
+
+
+def test_a_long_one_is_as_long_as_it_was_made_to_be(place: Place) -> None:
+    fence = place.leases().hold("Gunungsari", "satu", SHORT)
+    assert fence is not None
+    assert place.leases().renew("Gunungsari", "satu", fence, YEAR)
+    assert place.leases().hold("Gunungsari", "dua", LONG) is None

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
+from typing import Any
 
 from sync.core.alerts.history import Gone, Known
 from sync.core.model import Finding, Severity
 from sync.core.service_tabs.context import Identity, identity
+from sync.core.sight import Shape, Sight
 from sync.ports import Changes, Check, Failure, Letter, Standing, Tally
 from tests.contract.conftest import Place
 
@@ -33,9 +35,9 @@ def check(
     mark: str = "1",
     letters: Sequence[Letter] = (),
     rows: int = 3,
-    **special: bool,
+    **special: Any,
 ) -> Changes:
-    outcome = Check(mark, found, TALLY, {"Laporan": rows}, at, **special)
+    outcome = Check(mark, found, TALLY, Shape({"Laporan": rows}, {"Laporan": ["NIK Korban"]}), at, **special)
     return place.ledger().record(outcome, letters)
 
 
@@ -67,8 +69,15 @@ def test_a_finding_that_comes_back_starts_anew(place: Place) -> None:
     check(place, [A])
     check(place, [], TOMORROW)
     assert known(place, A) == {identity(A): Known(NEXT, again=True)}
-    check(place, [A], TOMORROW)
-    assert known(place, A) == {identity(A): Known(SECOND, again=True)}
+    check(place, [A], NEXT_WEEK)
+    assert known(place, A) == {identity(A): Known(NEXT, again=True)}
+
+
+def test_a_finding_that_comes_back_within_three_days_was_never_away(place: Place) -> None:
+    check(place, [A])
+    for day in (1, 3, 4, 7):
+        check(place, [A] if day % 3 == 0 or day == 7 else [], MORNING + timedelta(days=day))
+    assert known(place, A) == {identity(A): Known(FIRST)}
 
 
 def test_changes_are_counted(place: Place) -> None:
@@ -81,14 +90,14 @@ def test_a_check_that_is_to_keep_resolves_nothing(place: Place) -> None:
     check(place, [A, B])
     assert check(place, [C], TOMORROW, keep=True, rows=0) == Changes(new=1, standing=2, resolved=0)
     assert known(place, A, B, C) == {identity(A): Known(FIRST), identity(B): Known(FIRST), identity(C): Known(SECOND)}
-    assert place.ledger().history([A], NEXT).rows == {"Laporan": 3}
+    assert place.ledger().shape().rows == {"Laporan": 3}
 
 
 def test_the_rows_of_the_last_sane_check_are_known(place: Place) -> None:
-    assert not place.ledger().history([], FIRST).rows
+    assert place.ledger().shape() == Shape({}, {})
     check(place, [], rows=3)
     check(place, [], TOMORROW, rows=9)
-    assert place.ledger().history([], NEXT).rows == {"Laporan": 9}
+    assert place.ledger().shape() == Shape({"Laporan": 9}, {"Laporan": ["NIK Korban"]})
 
 
 def test_only_the_last_mark_counts_as_unchanged(place: Place) -> None:
@@ -136,8 +145,8 @@ def test_what_comes_back_before_the_digest_is_not_done(place: Place) -> None:
 def test_what_goes_twice_is_done_twice(place: Place) -> None:
     check(place, [A])
     check(place, [], digest=True)
-    check(place, [A], TOMORROW)
-    assert place.ledger().history([], NEXT).done == [replace(GONE_A, first=SECOND)]
+    check(place, [A], NEXT_WEEK)
+    assert place.ledger().history([], NEXT).done == [replace(GONE_A, first=NEXT)]
 
 
 def test_a_key_that_is_no_case_number_is_not_kept(place: Place) -> None:
@@ -145,6 +154,59 @@ def test_a_key_that_is_no_case_number_is_not_kept(place: Place) -> None:
     check(place, [person])
     [gone] = place.ledger().history([], SECOND).done
     assert gone.case == ""
+
+
+SIGHT = Sight(Shape({}, {"Laporan": ["NIK Korban", "Nama Wali"]}), frozenset({"LAP-02", "LAP-11"}), {})
+
+
+def seen(*keys: str, rules: Sequence[str] = ("LAP-02", "LAP-11")) -> Sight:
+    return replace(SIGHT, keys={"Laporan": frozenset(keys)}, rules=frozenset(rules))
+
+
+def test_only_what_can_still_be_seen_is_good_news_when_it_is_gone(place: Place) -> None:
+    """One row is mended, one deleted; then nothing more is said of either."""
+    check(place, [A, B, C])
+    sight = seen("GNS-2025-0001/1")
+    assert place.ledger().history([B], SECOND, sight).done == [GONE_A]
+    assert check(place, [B], TOMORROW, sight=sight).resolved == 2
+    assert place.ledger().history([B], SECOND, sight).done == [GONE_A]
+
+
+def test_a_rule_that_is_no_more_and_a_cell_that_cannot_be_read_are_no_good_news(place: Place) -> None:
+    check(place, [A, B])
+    assert place.ledger().history([B], SECOND, seen("GNS-2025-0001/1", rules=["LAP-11"])).done == []
+    slip = Finding("UMUM-02", Severity.ERROR, "Laporan", 2, "Risiko", "GNS-2025-0001/1", "…")
+    assert place.ledger().history([B, slip], SECOND, seen("GNS-2025-0001/1")).done == []
+    check(place, [B, slip], TOMORROW, sight=seen("GNS-2025-0001/1"))
+    assert place.ledger().history([B], NEXT).done == [
+        Gone("UMUM-02", "Laporan", "Risiko", "GNS-2025-0001", Severity.ERROR, SECOND)
+    ]
+
+
+def test_what_is_kept_is_known_by_a_name_by_which_it_can_be_told(place: Place) -> None:
+    check(place, [A, B])
+    history = place.ledger().history([B], SECOND, keep=True)
+    assert history.done == []
+    [kept] = history.kept
+    assert (kept.gone, kept.known) == (GONE_A, Known(FIRST))
+    told = replace(letter("1"), names=(kept.name,))
+    check(place, [B], TOMORROW, keep=True, letters=[told])
+    assert known(place, A) == {identity(A): Known(FIRST, told=SECOND)}
+
+
+def test_it_is_known_since_when_a_finding_is_put_off(place: Place) -> None:
+    check(place, [A, B], put_off=[identity(A)])
+    check(place, [A, B], TOMORROW, put_off=[identity(A), identity(B)])
+    assert [one.put_off for one in known(place, A, B).values()] == [FIRST, SECOND]
+    check(place, [A, B], TOMORROW, put_off=[identity(B)])
+    assert known(place, A)[identity(A)].put_off is None
+
+
+def test_days_that_lie_ahead_are_of_a_clock_that_was_wrong(place: Place) -> None:
+    check(place, [A], NEXT_WEEK, letters=[letter("a", A), letter("b", A, escalates=True)], digest=True)
+    history = place.ledger().history([A], SECOND)
+    assert history.known == {identity(A): Known(SECOND)}
+    assert history.digest is None
 
 
 # ------------------------------------------------------------------ what was told
@@ -163,13 +225,13 @@ def test_it_is_known_even_after_an_absence(place: Place) -> None:
     """One that flickers must not be told each time."""
     check(place, [A], letters=[letter("a", A)])
     check(place, [])
-    assert known(place, A, today=FIRST) == {identity(A): Known(FIRST, again=True, told=FIRST)}
-    check(place, [A], TOMORROW)
-    assert known(place, A) == {identity(A): Known(SECOND, again=True, told=FIRST)}
+    assert known(place, A, today=FIRST) == {identity(A): Known(FIRST, told=FIRST)}
+    check(place, [A], NEXT_WEEK)
+    assert known(place, A) == {identity(A): Known(NEXT, again=True, told=FIRST)}
 
 
 def test_a_letter_comes_into_the_outbox_with_its_check(place: Place) -> None:
-    check(place, [A], letters=[letter("a", A), letter("b")])
+    check(place, [A], letters=[letter("a", A), replace(letter("b"), kind="rem", critical=False)])
     taken = place.outbox().take(NOON, "satu", 60)
     assert taken is not None
     assert (taken.letter.key, taken.letter.wire, taken.letter.critical) == ("a", b"Halo", True)

@@ -32,7 +32,8 @@ def test_a_clock_without_warning_days_still_says_today() -> None:
 
 
 def test_a_follow_up_names_case_days_late_officer_and_whose_clock_it_is() -> None:
-    grids = [case({"nomor_korban": 2, "risiko": "Tinggi"}, tanggal_lapor="01/04/2025", status_kasus="Baru")]
+    late = case({"nomor_korban": 2, "risiko": "Tinggi"}, tanggal_lapor="01/04/2025", status_kasus="Baru")
+    grids = [late, full("referensi", [{"petugas": "Siti Aminah"}])]
     [found] = [f for f in judged(grids).followups if f.rule == "TL-01"]
     assert (found.key, found.row_key, found.days_late) == ("GNS-2025-0001", "GNS-2025-0001/2", 4)
     assert (found.officer, found.clock, found.severity) == ("Siti Aminah", "SOP", "critical")

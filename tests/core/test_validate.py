@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from sync.core.model import Severity
+from sync.core.model import Grid, Severity
 from sync.core.validate import judge, quoted
 from tests.registers import HOLIDAYS, book, full, judged, laporan, pendampingan, register
 
@@ -30,15 +30,28 @@ def test_follow_ups_come_by_due_date() -> None:
 
 
 def test_a_finding_carries_key_and_officer_of_its_row() -> None:
-    [finding] = [
-        f for f in judged([full("laporan", [laporan(nomor_korban=3, risiko=None)])]).findings if f.rule == "UMUM-01"
-    ]
+    grids = [full("laporan", [laporan(nomor_korban=3, risiko=None)]), full("referensi", [{"petugas": "Siti Aminah"}])]
+    [finding] = [f for f in judged(grids).findings if f.rule == "UMUM-01"]
     assert (finding.key, finding.officer, finding.tab, finding.row) == ("GNS-2025-0001/3", "Siti Aminah", "Laporan", 2)
 
 
 def test_an_officer_who_is_not_in_referensi_is_not_named() -> None:
     grids = [full("laporan", [laporan(risiko=None, petugas="siapa ya")]), full("referensi", [{"petugas": "Siti"}])]
     assert {f.officer for f in judged(grids).findings} == {""}
+
+
+@pytest.mark.parametrize("lists", [[], [full("referensi", [{"desa": "Gunungsari"}], ["desa"])]])
+def test_without_a_list_of_officers_none_is_named(lists: list[Grid]) -> None:
+    """What stands in the cell could be anybody's name."""
+    judgement = judged([full("laporan", [laporan(risiko="Tinggi", petugas="Mawar Anggrek")]), *lists])
+    assert {f.officer for f in judgement.findings} == {""}
+    assert {f.officer for f in judgement.followups} == {""}
+
+
+@pytest.mark.parametrize("typed", ["siti aminah", " SITI  Aminah ", "Siti\u00a0Aminah"])
+def test_an_officer_is_named_as_the_list_has_the_name(typed: str) -> None:
+    grids = [full("laporan", [laporan(risiko=None, petugas=typed)]), full("referensi", [{"petugas": "Siti  Aminah"}])]
+    assert {f.officer for f in judged(grids).findings} == {"Siti Aminah"}
 
 
 def test_messages_quote_dates_and_list_values_in_words() -> None:

@@ -24,7 +24,8 @@ from sync.adapters.ledger.schema import installation
 from sync.adapters.machine import refuse_network
 from sync.errors import Unreadable, UsageProblem
 
-FILE_NAME = "kawal.db"
+FILE_NAME, OF_FILES_ALONE = "kawal.db", "berkas.db"
+"""What an office remembers, and what is remembered of register files that no settings list: they may share a folder."""
 
 _HERE = (None, "", "localhost", "127.0.0.1", "::1")  # None is a socket
 _PATIENCE = 30.0  # seconds to wait for others; each holds the database for milliseconds
@@ -36,16 +37,21 @@ _PRAGMAS = (
 
 
 class Database:
-    """Given the state folder, and the URL of a PostgreSQL server or none.
+    """Given the state folder, and the URL of a PostgreSQL server or none; ``name`` is that of the file.
 
     In ``writing`` transactions exclude each other from their beginning (SQLite would otherwise refuse those that read
     before they write, whatever they wait), or lock the rows that they mean (PostgreSQL).
     """
 
     def __init__(
-        self, folder: Path, server: str = "", password: str = "", environment: Mapping[str, str] = os.environ
+        self,
+        folder: Path,
+        server: str = "",
+        password: str = "",
+        environment: Mapping[str, str] = os.environ,
+        name: str = FILE_NAME,
     ) -> None:
-        self._folder, self._path = folder, folder / FILE_NAME
+        self._folder, self._path = folder, folder / name
         self._server = make_url(server).set(drivername="postgresql+psycopg") if server else None
         self._password, self._environment = password, environment
         self._opening = Lock()
@@ -92,7 +98,7 @@ class Database:
     def _open_file(self) -> Engine:
         refuse_network(self._folder)
         own_folder(self._folder)
-        with alone(self._folder, FILE_NAME, _PATIENCE):
+        with alone(self._folder, self._path.name, _PATIENCE):
             try:
                 os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
             except OSError as error:

@@ -7,21 +7,27 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select, update
 
 from sync.adapters.ledger.database import Database
 from sync.adapters.ledger.insert import insert_new
 from sync.adapters.ledger.outbox import put
+from sync.adapters.ledger.parts import part_of, put_parts, quarters_of
 from sync.adapters.ledger.schema import finding, register, run
-from sync.core.alerts.history import Gone, History, Known
+from sync.core.alerts.history import SOON, Gone, History, Kept, Known
 from sync.core.case_numbers import case_number
 from sync.core.model import Finding, Severity
 from sync.core.service_tabs.context import Identity, identity
+from sync.core.sight import Shape, Sight, doubtful_rows
 from sync.ports import Changes, Check, Failure, Letter, Standing, Tally
 
 _REMEMBERED = timedelta(days=365)  # of what is resolved, and of runs
+
+if TYPE_CHECKING:
+    from sync.core.report.part import Part
+    from sync.core.report.quarter import Quarter
 
 Found = Mapping[str, Finding]  # by hash
 Rows = Mapping[str, Row[Any]]
@@ -39,16 +45,43 @@ class DatabaseLedger:
         with self._database.reading() as connection:
             return mark == connection.scalar(select(register.c.mark).where(register.c.name == self._name))
 
-    def history(self, found: Sequence[Finding], today: date) -> History:
+    def shape(self) -> Shape:
+        """Return the shape of the register at the last sane check."""
+        wanted = select(register.c.rows, register.c.columns).where(register.c.name == self._name)
+        with self._database.reading() as connection:
+            own = connection.execute(wanted).one_or_none()
+        return Shape(own.rows, own.columns or {}) if own else Shape({}, {})
+
+    def history(self, found: Sequence[Finding], today: date, sight: Sight | None = None, keep: bool = False) -> History:
         """Return what is known of these findings and of those that are not among them any more."""
         with self._database.reading() as connection:
             rows = self._rows(connection)
-            own = connection.execute(select(register).where(register.c.name == self._name)).one_or_none()
+            digest = connection.scalar(select(register.c.digest).where(register.c.name == self._name))
         names = {self._hash(identity(f)): identity(f) for f in found}
         known = {names[name]: _known(row, today) for name, row in rows.items() if name in names}
-        done = [_gone(row) for name, row in rows.items() if name not in names and row.rule and not row.reported]
+        absent = {name: row for name, row in rows.items() if name not in names and row.rule}
+        still = {name for name, row in absent.items() if keep and row.resolved is None}
+        good = self._good({name: row for name, row in absent.items() if row.resolved is None}, found, rows, sight)
+        done = [
+            _gone(row)
+            for name, row in absent.items()
+            if not row.reported and name not in still and (row.resolved is not None or name in good)
+        ]
         done.sort(key=lambda gone: (gone.severity.rank, gone.case, gone.rule, gone.column))
-        return History(known, done, own.digest if own else None, own.rows if own else {})
+        kept = [Kept(name, _gone(absent[name]), _known(absent[name], today)) for name in sorted(still)]
+        return History(known, done, _past(digest, today), kept)
+
+    def _good(self, gone: Rows, found: Sequence[Finding], before: Rows, sight: Sight | None) -> set[str]:
+        """Return those of the findings that are gone of which that is good news, by hash."""
+        if sight is None:
+            return set(gone)
+        doubtful = doubtful_rows(found, lambda name: self._hash(name) in before)
+        about = {(row.rule, row.tab, row.column) for row in gone.values()}
+        return {
+            self._hash((rule, tab, key, column))
+            for rule, tab, column in about
+            for key in sight.trusted(rule, tab, column, doubtful)
+        } & gone.keys()
 
     def still_ours(self) -> None:
         """Raise ``NotWritten`` when another process has meanwhile taken the register over."""
@@ -65,12 +98,15 @@ class DatabaseLedger:
             changes = self._compare(connection, before, found, check)
             for letter in put(connection, letters):
                 self._note_told(connection, letter, day)
-            kept: dict[str, Any] = {} if check.keep else {"rows": dict(check.rows)}
+            shape = {"rows": dict(check.shape.rows), "columns": {t: list(c) for t, c in check.shape.columns.items()}}
+            kept: dict[str, Any] = {} if check.keep else shape
+            self._note_put_off(connection, check, day)
             if check.digest:
                 kept["digest"] = day
                 self._update(connection, finding.c.resolved.is_not(None), reported=True)
             tally = {severity.value: count for severity, count in check.tally.findings.items()}
             self._stand(connection, mark=check.mark, tally=tally, overdue=check.tally.overdue, **kept)
+            put_parts(connection, self._name, check.area, check.parts, check.at)
             if check.written:
                 self._succeed(connection, check.at)
             self._log(connection, check.at, changes)
@@ -98,6 +134,16 @@ class DatabaseLedger:
         failure = Failure(row.failed, row.failure, row.failures) if row.failures else None
         return Standing(row.succeeded, tally, failure)
 
+    def quarters(self) -> frozenset[Quarter]:
+        """Return the quarters that were counted."""
+        with self._database.reading() as connection:
+            return quarters_of(connection, self._name)
+
+    def part(self, quarter: Quarter) -> Part | None:
+        """Return what was counted of a quarter."""
+        with self._database.reading() as connection:
+            return part_of(connection, self._name, quarter)
+
     def fingerprint(self, *parts: str) -> str:
         """Return what something of the register may be called outside."""
         return _keyed(self._database.key, "luar", self._name, *parts)
@@ -110,12 +156,16 @@ class DatabaseLedger:
         was_open = {name for name, row in before.items() if row.resolved is None}
         new, back = found.keys() - before.keys(), (found.keys() & before.keys()) - was_open
         gone = set() if check.keep else was_open - found.keys()
+        good = self._good({name: before[name] for name in gone}, check.findings, before, check.sight)
         standing = was_open & found.keys()
         if new:
             rows = [{"register": self._name, "hash": name, **_plain(found[name]), **_opened(day)} for name in new]
             connection.execute(insert(finding), rows)
-        self._change(connection, back, resolved=None, first=day, last=day, again=True, reported=False)
-        self._change(connection, gone, resolved=day)
+        soon = {name for name in back if _came_back_soon(before[name], day)}
+        self._change(connection, soon, resolved=None, last=day, reported=False)
+        self._change(connection, back - soon, resolved=None, first=day, last=day, again=True, reported=False)
+        self._change(connection, gone & good, resolved=day)
+        self._change(connection, gone - good, resolved=day, reported=True)
         for name in standing | back:
             plain = _plain(found[name])
             if any(getattr(before[name], key) != value for key, value in plain.items()):  # the rule was edited
@@ -125,8 +175,15 @@ class DatabaseLedger:
         connection.execute(delete(finding).where(forgotten))
         return Changes(len(new) + len(back), len(was_open) - len(gone), len(gone))
 
+    def _note_put_off(self, connection: Connection, check: Check, day: date) -> None:
+        names = {self._hash(name) for name in check.put_off}
+        rows = self._rows(connection)
+        self._change(connection, {name for name in names & rows.keys() if rows[name].put_off is None}, put_off=day)
+        lifted = {name for name, row in rows.items() if row.put_off is not None and name not in names}
+        self._change(connection, lifted, put_off=None)
+
     def _note_told(self, connection: Connection, letter: Letter, day: date) -> None:
-        names = [self._hash(name) for name in letter.names]
+        names = [name if isinstance(name, str) else self._hash(name) for name in letter.names]
         if letter.escalates:
             self._change(connection, names, escalated=day)
         else:
@@ -199,9 +256,20 @@ def _opened(day: date) -> dict[str, Any]:
 
 
 def _known(row: Row[Any], today: date) -> Known:
-    """One that was gone is open anew; a clock that was set back dates nothing into the future."""
-    gone = row.resolved is not None
-    return Known(today if gone else min(row.first, today), row.again or gone, row.told, row.escalated)
+    """One that was gone is open anew, unless it comes back soon; a clock that was wrong dates nothing ahead."""
+    anew = row.resolved is not None and not _came_back_soon(row, today)
+    first = today if anew else min(row.first, today)
+    days = (_past(day, today) for day in (row.told, row.escalated, row.put_off))
+    return Known(first, row.again or anew, *days)
+
+
+def _came_back_soon(row: Row[Any], day: date) -> bool:
+    return bool(day - row.resolved <= SOON)
+
+
+def _past(day: date | None, today: date) -> date | None:
+    """Return a day that is remembered, unless it lies ahead."""
+    return day if day is None or day <= today else None
 
 
 def _gone(row: Row[Any]) -> Gone:

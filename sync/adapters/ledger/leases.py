@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Connection, and_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select, update
 
 from sync.adapters.ledger.clock import Now
 from sync.adapters.ledger.database import Database
@@ -18,8 +18,8 @@ class DatabaseLeases:
 
     def hold(self, name: str, owner: str, seconds: float) -> int | None:
         """Take a name and return the fence; ``None`` while anybody holds it."""
-        free = and_(lease.c.name == name, lease.c.until <= Now())
-        mine = {"owner": owner, "fence": lease.c.fence + 1, "until": Now() + seconds}
+        free = and_(lease.c.name == name, is_over(lease))
+        mine = {"owner": owner, "fence": lease.c.fence + 1, "until": Now() + seconds, "length": seconds}
         with self._database.writing() as connection:
             insert_new(connection, lease, name=name, owner="", fence=0, until=0.0)
             fence: int | None = connection.scalar(update(lease).where(free).values(mine).returning(lease.c.fence))
@@ -29,12 +29,18 @@ class DatabaseLeases:
         """Hold it for so long from now; return whether it was still held."""
         with self._database.writing() as connection:
             held = _held(name, owner, fence)
-            return connection.execute(update(lease).where(held).values(until=Now() + seconds)).rowcount == 1
+            longer = update(lease).where(held).values(until=Now() + seconds, length=seconds)
+            return connection.execute(longer).rowcount == 1
 
     def release(self, name: str, owner: str, fence: int) -> None:
         """Let it go; nothing happens when another holds it."""
         with self._database.writing() as connection:
             connection.execute(update(lease).where(_held(name, owner, fence)).values(until=0.0))
+
+
+def is_over(table: Table) -> ColumnElement[bool]:
+    """Return whether what has a lease is free: its time has passed, or the clock was ahead when it was given."""
+    return or_(table.c.until <= Now(), table.c.until > Now() + table.c.length)
 
 
 def is_held(connection: Connection, name: str, owner: str, fence: int) -> bool:

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, or_, select, update
+from sqlalchemy import Connection, Row, ScalarSelect, and_, func, or_, select, update
 
 from sync.adapters.ledger.clock import Now
 from sync.adapters.ledger.database import Database
 from sync.adapters.ledger.insert import insert_new
+from sync.adapters.ledger.leases import is_over
 from sync.adapters.ledger.schema import letter
+from sync.core.mail import causes
+from sync.core.mail.policy import FARTHEST, OVERFLOW
 from sync.ports import Letter, Post, Posted, Taken
 
 _OPEN = (Post.WAITING, Post.TAKEN, Post.SENDING, Post.UNCLEAR, Post.REFUSED)
@@ -20,7 +23,21 @@ _NEW = {"post": Post.WAITING, "attempts": 0, "again": False, "code": "", "owner"
 
 def put(connection: Connection, letters: Sequence[Letter]) -> list[Letter]:
     """Put letters into the outbox, in the transaction of whatever they tell; return those that were not in it yet."""
-    return [one for one in letters if insert_new(connection, letter, **_NEW, **_columns(one))]
+    return [one for one in letters if _put(connection, one)]
+
+
+def _put(connection: Connection, one: Letter) -> bool:
+    new = insert_new(connection, letter, **_NEW, **_columns(one))
+    if new and one.critical:
+        _take_the_place(connection, one)
+    return new
+
+
+def _take_the_place(connection: Connection, one: Letter) -> None:
+    """Drop the letters that still wait and tell no more than this one."""
+    same = [letter.c[name] == getattr(one, name) for name in ("register", "kind", "recipient", "critical")]
+    older = and_(*same, letter.c.key != one.key, letter.c.post == Post.WAITING)
+    connection.execute(update(letter).where(older).values(post=Post.DROPPED, code=causes.REPLACED, wire=b""))
 
 
 class DatabaseOutbox:
@@ -35,11 +52,11 @@ class DatabaseOutbox:
             put(connection, letters)
 
     def take(self, now: datetime, owner: str, lease: float) -> Taken | None:
-        """Return the letter that is due for longest, for ``lease`` seconds; ``None`` when none is due."""
+        """Return the letter whose turn it is, for ``lease`` seconds; ``None`` when none is due."""
         due = (
             select(letter)
-            .where(letter.c.due <= now, letter.c.post == Post.WAITING)
-            .order_by(letter.c.due, letter.c.id)
+            .where(or_(letter.c.due <= now, letter.c.due > now + FARTHEST), letter.c.post == Post.WAITING)
+            .order_by(letter.c.critical.desc(), _last_told().asc().nulls_first(), letter.c.due, letter.c.id)
             .limit(1)
             .with_for_update(skip_locked=True)
         )
@@ -48,14 +65,16 @@ class DatabaseOutbox:
             row = connection.execute(due).one_or_none()
             if row is None:
                 return None
-            values = {"post": Post.TAKEN, "owner": owner, "fence": row.fence + 1, "until": Now() + lease}
-            connection.execute(update(letter).where(letter.c.id == row.id).values(**values))
+            ours = {"post": Post.TAKEN, "owner": owner, "fence": row.fence + 1}
+            this = update(letter).where(letter.c.id == row.id)
+            connection.execute(this.values(**ours, until=Now() + lease, length=lease))
         return Taken(_letter(row), owner, row.fence + 1, row.attempts, bool(row.again))
 
-    def begin(self, taken: Taken, archived: datetime | None = None) -> bool:
+    def begin(self, taken: Taken, at: datetime, archived: bool = False) -> bool:
         """Count an attempt. Unless it returns true, the letter is not to be sent: the lease has run out."""
         still = and_(letter.c.post == Post.TAKEN, letter.c.until > Now())
-        return self._say(taken, still, post=Post.SENDING, attempts=letter.c.attempts + 1, archived=archived)
+        begun = {"post": Post.SENDING, "attempts": letter.c.attempts + 1, "day": at.date()}
+        return self._say(taken, still, **begun, archived=at if archived else None)
 
     def sent(self, taken: Taken, at: datetime) -> bool:
         """Note that the server took it. Its content is not needed any more, and not kept."""
@@ -93,11 +112,13 @@ class DatabaseOutbox:
         """Let a letter never be sent; return whether there was one that nobody was sending."""
         return self._decide(key, (Post.WAITING, Post.UNCLEAR, Post.REFUSED), post=Post.DROPPED, wire=b"")
 
-    def sent_on(self, recipient: str, day: date) -> int:
-        """Return how many letters the recipient got on a day."""
-        mine = and_(letter.c.recipient == recipient, letter.c.day == day)
+    def sent_on(self, one: Letter, day: date) -> int:
+        """Return how many others of its urgency its recipient got on a day, or may be getting."""
+        others = and_(letter.c.recipient == one.recipient, letter.c.critical == one.critical, letter.c.key != one.key)
+        left = and_(letter.c.day == day, letter.c.post.in_((Post.SENDING, Post.UNCLEAR, Post.SENT)))
+        counted = and_(others, or_(left, letter.c.post == Post.TAKEN), letter.c.kind != OVERFLOW)
         with self._database.reading() as connection:
-            return connection.scalar(select(func.count()).select_from(letter).where(mine)) or 0
+            return connection.scalar(select(func.count()).select_from(letter).where(counted)) or 0
 
     def _say(self, taken: Taken, condition: Any = True, **values: Any) -> bool:
         """Store what came of a letter, unless it has been given to another since, or a person has decided on it."""
@@ -116,10 +137,17 @@ class DatabaseOutbox:
             return done.rowcount == 1
 
 
+def _last_told() -> ScalarSelect[date]:
+    """Return the day on which a letter's recipient was last told the like of the same register."""
+    before = letter.alias()
+    same = [before.c[name] == letter.c[name] for name in ("register", "kind", "recipient")]
+    return select(func.max(before.c.day)).where(*same, before.c.post == Post.SENT).correlate(letter).scalar_subquery()
+
+
 def _run_out(connection: Connection) -> None:
     """Let go of what nobody has a lease of any more."""
     for before, after in ((Post.TAKEN, Post.WAITING), (Post.SENDING, Post.UNCLEAR)):
-        over = select(letter.c.id).where(letter.c.post == before, letter.c.until <= Now())
+        over = select(letter.c.id).where(letter.c.post == before, is_over(letter))
         free = over.with_for_update(skip_locked=True)  # two that do this at once do not wait for each other
         connection.execute(update(letter).where(letter.c.id.in_(free)).values(post=after))
 

@@ -25,7 +25,7 @@ from sqlalchemy.types import TypeDecorator
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """All revisions that this program knows, the newest last."""
 
 metadata = MetaData()
@@ -75,6 +75,7 @@ register = Table(
     Column("tally", JSON, nullable=False),  # findings by severity
     Column("overdue", Integer, nullable=False),
     Column("rows", JSON, nullable=False),  # by tab, at the last sane check
+    Column("columns", JSON),  # that were there, by tab, at the last sane check
     Column("digest", Date),
     Column("failed", Zoned),
     Column("failure", Text, nullable=False),
@@ -98,6 +99,7 @@ finding = Table(
     Column("reported", Boolean, nullable=False),  # a digest has told that it is resolved
     Column("told", Date),
     Column("escalated", Date),
+    Column("put_off", Date),  # from when on, without a break
 )
 
 run = Table(
@@ -132,7 +134,8 @@ letter = Table(
     Column("owner", Text, nullable=False),
     Column("fence", Integer, nullable=False),
     Column("until", Double, nullable=False),  # by the database's clock
-    Column("day", Date),  # on which it was sent, where the recipient is
+    Column("length", Double),  # seconds for which it was last taken
+    Column("day", Date),  # on which it was sent, or last tried, where the recipient is
     Column("archived", Zoned),  # when it last went out, if with a copy for the archive
     Index("letter_due", "post", "due"),
     Index("letter_day", "recipient", "day"),
@@ -145,6 +148,7 @@ lease = Table(
     Column("owner", Text, nullable=False),
     Column("fence", Integer, nullable=False),
     Column("until", Double, nullable=False),
+    Column("length", Double),  # seconds for which it was last held
 )
 
 token = Table(
@@ -152,4 +156,29 @@ token = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("content", JSON, nullable=False),
+)
+
+part = Table(
+    "part",
+    metadata,
+    Column("register", Text, primary_key=True),
+    Column("quarter", String(7), primary_key=True),
+    Column("area", String(8), nullable=False),  # of the register's kecamatan
+    Column("at", Zoned, nullable=False),  # of the check that has counted it
+    Column("content", LargeBinary, nullable=False),
+    Index("part_of_area", "quarter", "area"),
+)
+
+report = Table(
+    "report",
+    metadata,
+    Column("area", String(8), primary_key=True),
+    Column("quarter", String(7), primary_key=True),
+    Column("audience", String(10), primary_key=True),
+    Column("stage", String(10), nullable=False),
+    Column("at", Zoned, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("inputs", JSON, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("secret", LargeBinary, nullable=False),
 )

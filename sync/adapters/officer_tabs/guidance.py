@@ -39,7 +39,8 @@ _HINT = "Pisahkan dengan titik koma (;). {choices}"
 
 def note(field: Field, values: Sequence[str]) -> str:
     """Given a field and the values of its list, return the text of its header's note."""
-    parts = [field.help, _REQUIRED if field.required else _OPTIONAL]
+    said = any(word in field.help for word in (_OPTIONAL, _REQUIRED))
+    parts = [field.help, "" if said else _REQUIRED if field.required else _OPTIONAL]
     if values:
         parts.append(_SEVERAL if field.type == "list" else _CHOICES)
         parts.append("; ".join(values) if len(values) > _ONE_PER_LINE else "\n".join(f"• {v}" for v in values))

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 
-from sync.core.alerts.history import Gone, History, Known
+from sync.core.alerts.history import Gone, History, Kept, Known, Name
 from sync.core.alerts.mute import inhibited, snoozes
 from sync.core.alerts.policy import Policy
 from sync.core.calendar import WorkingDays
@@ -45,11 +46,24 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a mail. ``since`` is the day the finding was first seen; ``new`` whether no mail has told of it."""
+    """One line of a mail. ``since`` is the day the finding was first seen; ``new`` whether no mail has told of it.
+
+    A finding that is remembered only, since the register cannot be seen as it was, has row 0.
+    """
 
     finding: Finding
-    since: date
-    new: bool
+    name: Name
+    known: Known
+
+    @property
+    def since(self) -> date:
+        """Return the day on which it was first seen."""
+        return self.known.first
+
+    @property
+    def new(self) -> bool:
+        """Return whether no mail has told of it."""
+        return self.known.told is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +79,12 @@ class Mail:
     not_before: datetime = datetime.min
 
     @property
-    def names(self) -> tuple[Identity, ...]:
-        """Return the identities of what it tells of."""
-        return tuple(identity(item.finding) for item in self.items)
+    def names(self) -> tuple[Name, ...]:
+        """Return the names of what it tells of."""
+        return tuple(item.name for item in self.items)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Alerts:
     """Everything that decides about a register's mails at one moment (local time)."""
 
@@ -90,31 +104,47 @@ class Alerts:
     def due(self) -> list[Mail]:
         """Return the mails that are due, the most urgent first."""
         told = self._worth_telling()
-        mails = list(self._critical(told))
+        mails = self.urgent()
         if self.digest_due:
             mails += self._digest(told)
             mails += self._escalation(told)
         return mails
 
+    def urgent(self) -> list[Mail]:
+        """Return the mails about what is critical: all there is to say of a register that is not taken at its word."""
+        return list(self._critical(self._worth_telling()))
+
+    @cached_property
+    def put_off(self) -> tuple[Identity, ...]:
+        """Return the findings that officers have put off, be it for too long."""
+        late = snoozes(self.register, self.policy.snooze_days)
+        return tuple(identity(one) for one in self.judgement.findings if any(snooze.covers(one) for snooze in late))
+
     # ------------------------------------------------------------------ what is told at all
 
     def _worth_telling(self) -> list[Item]:
-        """Return the findings that are neither put off nor follow from another one."""
+        """Return the findings that are neither put off nor follow from another one, and the critical ones that stand
+        although they cannot be seen now.
+        """
         findings = self.judgement.findings
-        muted = inhibited(findings)
-        late = snoozes(self.register, self.policy.snooze_days)
-        return [
-            self._item(finding)
-            for at, finding in enumerate(findings)
-            if at not in muted and not any(snooze.covers(finding) for snooze in late)
+        muted, put_off = inhibited(findings), set(self.put_off)
+        items = [self._item(finding) for at, finding in enumerate(findings) if at not in muted]
+        seen = [item for item in items if item.name not in put_off or self._is_overdue(item)]
+        texts = self.register.book.texts
+        return seen + [
+            Item(remembered(one, texts[one.gone.rule].title), one.name, one.known)
+            for one in self.history.kept
+            if one.gone.severity is Severity.CRITICAL and one.gone.rule in texts
         ]
 
     def _item(self, finding: Finding) -> Item:
-        known = self._known(finding)
-        return Item(finding, known.first, known.told is None)
+        name = identity(finding)
+        return Item(finding, name, self.history.known.get(name) or Known(self.now.date()))
 
-    def _known(self, finding: Finding) -> Known:
-        return self.history.known.get(identity(finding)) or Known(self.now.date())
+    def _is_overdue(self, item: Item) -> bool:
+        """Return whether a finding has been put off for longer than one may be; nobody is to be forgotten for good."""
+        since = item.known.put_off
+        return since is not None and (self.now.date() - since).days > self.policy.snooze_days
 
     # ------------------------------------------------------------------ the kinds
 
@@ -143,7 +173,7 @@ class Alerts:
 
     def _is_urgent(self, item: Item) -> bool:
         """Return whether a critical finding is to be told of now: at its first sight, and then each morning."""
-        known = self._known(item.finding)
+        known = item.known
         if known.told is None or known.told < known.first:
             return True
         return known.told < self.now.date() and self.now.time() >= self.policy.digest_at
@@ -157,10 +187,10 @@ class Alerts:
         listed = [item for item in ordinary if item.new or self._days_since_told(item) >= self.policy.repeat_days]
         if not self.history.done and not any(item.finding.severity is not Severity.INFO for item in listed):
             return
-        named = {identity(item.finding) for item in listed}
-        rest = [item for item in told if identity(item.finding) not in named]
+        named = {item.name for item in listed}
+        rest = [item for item in told if item.name not in named]
         counts = {s: sum(item.finding.severity is s for item in rest) for s in Severity}
-        put_off = len(self.judgement.findings) - len(inhibited(self.judgement.findings)) - len(told)
+        put_off = len(set(self.put_off) - {item.name for item in told})
         from_when = self.policy.allowed_from(self.now, self.working_days)
         for address in self.people.coordinators:
             yield Mail(Kind.DIGEST, address, _newest_first(listed), self.history.done, counts, put_off, from_when)
@@ -171,6 +201,7 @@ class Alerts:
             (f.rule, f.tab, f.row_key, f.row): f.days_late for f in self.judgement.followups if f.state is State.OVERDUE
         }
         listed = [item for item in told if self._unanswered(item, late) and self._escalation_due(item)]
+        listed.sort(key=lambda item: (item.finding.severity.rank, -_days(item.finding, late), item.since))
         if not listed:
             return
         from_when = self.policy.allowed_from(self.now, self.working_days)
@@ -184,19 +215,31 @@ class Alerts:
             return False
         if found.severity is Severity.CRITICAL:
             return True
-        return late.get((found.rule, found.tab, found.key, found.row), 0) >= self.policy.escalate_warning_days
+        return _days(found, late) >= self.policy.escalate_warning_days
 
     def _escalation_due(self, item: Item) -> bool:
-        last = self._known(item.finding).escalated
+        last = item.known.escalated
         return last is None or (self.now.date() - last).days >= self.policy.escalate_again_days
 
     def _days_since_told(self, item: Item) -> int:
         """Return the days since a mail told of it; a very large number when none has."""
-        told = self._known(item.finding).told
+        told = item.known.told
         return (self.now.date() - told).days if told else _NEVER
 
 
 _NEVER = 1_000_000
+
+
+def _days(found: Finding, late: Mapping[tuple[str, str, str, int], int]) -> int:
+    """Return how many days a follow-up is late."""
+    return late.get((found.rule, found.tab, found.key, found.row), 0)
+
+
+def remembered(kept: Kept, title: str) -> Finding:
+    """Return what can still be said of a finding that is remembered only."""
+    gone = kept.gone
+    message = f"{title}. Belum dapat diperiksa lagi, karena isi register berubah."
+    return Finding(gone.rule, gone.severity, gone.tab, 0, gone.column, gone.case, message)
 
 
 def _newest_first(items: Iterable[Item]) -> list[Item]:

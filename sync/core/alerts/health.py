@@ -31,6 +31,11 @@ _MAYBE_THERE = (
     "Tanyakan kepada penerimanya; kawal outbox list menyebut siapa dan kodenya. Bila belum sampai: "
     "kawal outbox resend KODE. Bila sudah: kawal outbox drop KODE.",
 )
+_NO_COORDINATOR = (
+    "Register belum punya koordinator. Sebagai gantinya admin diberi tahu tentang temuan kritisnya; ringkasan harian "
+    "tidak dikirim kepada siapa pun.",
+    "Isi koordinator: pada register itu di kawal.yaml.",
+)
 _SEND_AGAIN = "Sesudah itu kirim ulang: kawal outbox list menyebut kodenya, lalu kawal outbox resend KODE."
 _TOO_MANY = (
     "Penerima sudah mendapat surel sebanyak batas hari ini; sisanya menyusul.",
@@ -43,11 +48,12 @@ Found = Iterator[tuple[str, Trouble]]
 
 @dataclass(frozen=True, slots=True)
 class RegisterHealth:
-    """A register's last success, and our message of what has failed since."""
+    """A register's last success, our message of what has failed since, and whether it has a coordinator to be told."""
 
     name: str
     succeeded: datetime | None = None
     failure: str = ""
+    coordinated: bool = True
 
 
 class Letter(Protocol):
@@ -130,6 +136,7 @@ class Health:
     def _troubles(self, since: Mapping[str, datetime]) -> Found:
         """Return what is wrong, by a name that stays the same while it lasts; the gravest comes first."""
         yield from self._unread(since)
+        yield from self._without_coordinator()
         yield from self._held(since)
         yield from self._refused()
         if self.rules:
@@ -148,6 +155,11 @@ class Health:
             what = f"Register tidak berhasil diperiksa {when}. {_without_name(one)}".strip()
             fix = "Jalankan kawal sync; bila gagal, kawal doctor menyebut sebabnya."
             yield f"register/{one.name}", Trouble(what, fix, one.name)
+
+    def _without_coordinator(self) -> Found:
+        for one in self.registers:
+            if not one.coordinated:
+                yield f"koordinator/{one.name}", Trouble(*_NO_COORDINATOR, one.name)
 
     def _held(self, since: Mapping[str, datetime]) -> Found:
         held = [one for one in self.letters if one.message_id in since and self.now - since[one.message_id] >= _HELD]

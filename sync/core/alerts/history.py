@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sync.core.model import Severity
 from sync.core.service_tabs.context import Identity
 
+SOON = timedelta(days=3)
+"""A finding that comes back within so long was never away: it keeps its age."""
+
+
+Name = Identity | str
+"""What a finding is called for the ledger: by its identity, or by the hash of one that is remembered only."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An open finding: its first day in this stretch, whether it was resolved before, when a mail last told of it."""
+    """An open finding: its first day in this stretch, whether it was resolved before, when a mail last told of it.
+
+    ``put_off`` is the day from which officers have put it off without a break.
+    """
 
     first: date
     again: bool = False
     told: date | None = None
     escalated: date | None = None
+    put_off: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +44,23 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A finding that stands although this check could not see it; only its hash is left to name it by."""
+
+    name: str
+    gone: Gone
+    known: Known
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """What is known of the findings of a check; those that are not in ``known`` are new.
 
-    ``done`` are those resolved since the last digest, the ones that this check resolves included. ``rows`` counts the
-    rows of each tab at the last sane check.
+    ``done`` are those resolved since the last digest, the ones that this check resolves included. ``kept`` are those
+    that it does not see and still does not resolve.
     """
 
     known: Mapping[Identity, Known]
     done: Sequence[Gone] = ()
     digest: date | None = None
-    rows: Mapping[str, int] | None = None
+    kept: Sequence[Kept] = ()

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from sync.core.case_numbers import leading_case
 from sync.core.cells import number_text
-from sync.core.model import Cell, Finding
+from sync.core.model import Cell, Finding, Severity
 from sync.core.register import Register
 
 _NO_HEADER = "STR-01"
@@ -26,8 +26,8 @@ class Snooze:
 
     def covers(self, finding: Finding) -> bool:
         """Return whether it puts this finding off."""
-        if self.rule != finding.rule.casefold():
-            return False
+        if self.rule != finding.rule.casefold() or finding.rule.startswith(_NO_HEADER[:4]) or finding.rule == _NO_CASE:
+            return False  # what mutes other findings cannot be put off
         return self.key in (_folded(finding.key), _folded(leading_case(finding.key)))
 
 
@@ -45,7 +45,11 @@ def snoozes(register: Register, days: int) -> list[Snooze]:
     return [
         Snooze(key, _folded(rule), day)
         for key, rule, reason, day in zip(keys, rules, reasons, until, strict=True)
-        if key and rule and reason and day and today <= day <= today + timedelta(days=days)
+        if key[:1] not in ("", "?")  # "?" is any row of which the number cannot be read
+        and rule
+        and reason
+        and day
+        and today <= day <= today + timedelta(days=days)
     ]
 
 
@@ -65,7 +69,7 @@ def _folded(text: str) -> str:
 
 
 def inhibited(findings: Sequence[Finding]) -> set[int]:
-    """Return the positions of findings that only follow from another one.
+    """Return the positions of findings that only follow from another one; nothing critical is ever among them.
 
     Where a header is missing, everything else in that tab is noise; where a row names no case that exists, so is what
     depends on its case.
@@ -75,6 +79,9 @@ def inhibited(findings: Sequence[Finding]) -> set[int]:
     return {
         at
         for at, finding in enumerate(findings)
-        if (finding.tab in headless and finding.rule != _NO_HEADER)
-        or ((finding.tab, finding.row) in homeless and not finding.rule.startswith(_OF_THE_CELL_ALONE))
+        if finding.severity is not Severity.CRITICAL
+        and (
+            (finding.tab in headless and finding.rule != _NO_HEADER)
+            or ((finding.tab, finding.row) in homeless and not finding.rule.startswith(_OF_THE_CELL_ALONE))
+        )
     }

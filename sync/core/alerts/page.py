@@ -300,6 +300,8 @@ class _Writer:
     def _place(self, found: Finding) -> str:
         """Return where it stands; the column where neither the message names it nor a clock stands for a whole case."""
         named = found.column.casefold() in found.message.casefold() or self._is_clock(found.rule)
+        if found.row == 0:  # it is remembered only
+            return f"tab {found.tab}"
         return f"{found.tab} baris {number(found.row)}" + ("" if named else f", kolom {found.column}")
 
     def number(self, found: Finding) -> str:
@@ -308,7 +310,7 @@ class _Writer:
 
     def _is_numbered(self, found: Finding) -> bool:
         tab = self.source.book.tab_by_title[normalise(found.tab)]
-        return found.row > 1 and bool(tab.key and tab.by_name[tab.key[0]].pattern)
+        return found.row != 1 and bool(tab.key and tab.by_name[tab.key[0]].pattern)
 
     def done(self, gone: Sequence[Gone]) -> tuple[Done, ...]:
         """Return what got done by rule, the most serious first."""

@@ -9,6 +9,7 @@ NO_LOGIN = "tanpa-masuk"
 PASSWORD = "sandi"  # noqa: S105 - the name of a cause
 FOLDER = "folder"
 CAP = "batas"
+REPLACED = "diganti"
 QUIET = "jam-tenang"
 STRANGER = "bukan-penerima"
 REGISTER = "register"
@@ -41,6 +42,10 @@ _WORDS = {
     QUIET: (
         "Sekarang malam atau hari libur di tempat penerima.",
         "Surel ini menyusul pada pagi hari kerja berikutnya.",
+    ),
+    REPLACED: (
+        "Surel yang lebih baru menggantikan surel ini.",
+        "Tidak perlu berbuat apa-apa: yang lebih baru memuat semuanya.",
     ),
     STRANGER: (
         "Penerima tidak lagi ada di kawal.yaml atau di tab Referensi.",

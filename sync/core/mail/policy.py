@@ -7,6 +7,9 @@ from datetime import timedelta
 OVERFLOW = "batas"
 """The kind of the one mail beyond the cap, which says that others wait."""
 
+FARTHEST = timedelta(days=4)
+"""For so long at most a mail is put off at once. What is due later was put off by a clock that was wrong."""
+
 FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=4)
 _PATIENCE = timedelta(days=3)
 
@@ -39,5 +42,8 @@ def goes_again(critical: bool, waited: timedelta | None, missing: bool) -> bool:
 
 
 def over_cap(kind: str, sent_today: int, cap: int) -> bool:
-    """Return whether a mail has to wait until tomorrow: its recipient has got the most that one may get today."""
+    """Return whether a mail has to wait until tomorrow: its recipient has got the most that one may get today.
+
+    What is critical and what is not are counted apart, so that neither is ever kept waiting by the other.
+    """
     return sent_today >= cap and kind != OVERFLOW

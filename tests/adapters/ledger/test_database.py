@@ -18,6 +18,7 @@ from sync.adapters.ledger.findings import DatabaseLedger
 from sync.adapters.ledger.tokens import DatabaseShelf
 from sync.adapters.machine import refuse_network
 from sync.core.model import Finding, Severity
+from sync.core.sight import Shape
 from sync.errors import KawalError, NotWritten, Unreadable
 from sync.ports import Check, Tally
 from tests.adapters.ledger.conftest import Address
@@ -33,7 +34,7 @@ def file(tmp_path: Path) -> Iterator[Database]:
 
 
 def remember(database: Database, *found: Finding, mark: str = "tanda") -> None:
-    DatabaseLedger(database, "Gunungsari").record(Check(mark, found, Tally({}, 0), {}, NOON))
+    DatabaseLedger(database, "Gunungsari").record(Check(mark, found, Tally({}, 0), Shape({}, {}), NOON))
 
 
 def refused(database: Database) -> KawalError:

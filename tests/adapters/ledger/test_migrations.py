@@ -17,6 +17,7 @@ from sqlalchemy import create_engine, text
 
 from sync.adapters.ledger import migrate as module
 from sync.adapters.ledger.database import Database, back_up
+from sync.adapters.ledger.leases import DatabaseLeases
 from sync.adapters.ledger.migrate import migrate
 from sync.adapters.ledger.outbox import DatabaseOutbox
 from sync.adapters.ledger.schema import REVISIONS, metadata
@@ -89,6 +90,18 @@ def test_letters_from_before_the_archive_are_still_there(tmp_path: Path) -> None
         [posted] = DatabaseOutbox(database).list()
     assert (posted.key, posted.post, posted.archived) == ("lama", Post.UNCLEAR, None)
     assert (tmp_path / "kawal-0001.db").exists()
+
+
+def test_what_was_held_before_its_length_was_kept_is_held_until_it_runs_out(tmp_path: Path) -> None:
+    scripts = tmp_path / "migrations"
+    shutil.copytree(SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__", "r000[4-9]_*"))
+    engine = create_engine(f"sqlite:///{tmp_path / 'kawal.db'}")
+    migrate(engine, lambda revision: None, REVISIONS[:3], scripts)
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO lease VALUES ('Ciomas', 'satu', 1, 0.0), ('Serang', 'satu', 1, 1e11)"))
+    engine.dispose()
+    with closing(Database(tmp_path)) as database:
+        assert [DatabaseLeases(database).hold(name, "dua", 60.0) for name in ("Ciomas", "Serang")] == [2, None]
 
 
 def test_one_that_fails_half_way_changes_nothing(tmp_path: Path) -> None:

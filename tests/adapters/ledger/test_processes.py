@@ -23,6 +23,7 @@ from sync.adapters.ledger.leases import DatabaseLeases
 from sync.adapters.ledger.outbox import DatabaseOutbox
 from sync.adapters.ledger.schema import lease
 from sync.adapters.ledger.tokens import DatabaseShelf
+from sync.core.sight import Shape
 from sync.errors import KawalError, NotWritten
 from sync.ports import Check, Letter, Tally
 from tests.adapters.ledger.conftest import Address
@@ -95,7 +96,7 @@ def _take_all(pipe: Connection, address: Address) -> None:
         outbox.list()
         _ready(pipe)
         while one := outbox.take(NOON, str(os.getpid()), 60):
-            if outbox.begin(one) and outbox.sent(one, NOON):
+            if outbox.begin(one, NOON) and outbox.sent(one, NOON):
                 taken.append(one.letter.key)
                 time.sleep(0.002)  # so that the other gets some too
     pipe.send(taken)
@@ -135,7 +136,7 @@ def _record(address: Address, frozen: Connection) -> None:
         frozen.send("held")
         frozen.recv()
         try:
-            ledger.record(Check("beku", [], Tally({}, 0), {}, NOON))
+            ledger.record(Check("beku", [], Tally({}, 0), Shape({}, {}), NOON))
             frozen.send("recorded")
         except KawalError as told:
             frozen.send(told.message)
@@ -153,7 +154,7 @@ def test_who_was_frozen_while_another_took_over_records_nothing(address: Address
             os.kill(process.pid, signal.SIGCONT)
             ours.send("go on")
             assert "diambil alih" in ours.recv()
-            DatabaseLedger(database, "Gunungsari", guard).record(Check("baru", [], Tally({}, 0), {}, NOON))
+            DatabaseLedger(database, "Gunungsari", guard).record(Check("baru", [], Tally({}, 0), Shape({}, {}), NOON))
         assert DatabaseLedger(database, "Gunungsari").unchanged("baru")
     process.join()
     ours.close()
@@ -163,7 +164,7 @@ def test_who_was_frozen_while_another_took_over_records_nothing(address: Address
 def test_work_may_take_longer_than_the_lease(address: Address) -> None:
     with closing(address.open()) as database, held(database, "Gunungsari", lease=_LEASE) as guard:
         time.sleep(_LEASE * 2)
-        DatabaseLedger(database, "Gunungsari", guard).record(Check("lama", [], Tally({}, 0), {}, NOON))
+        DatabaseLedger(database, "Gunungsari", guard).record(Check("lama", [], Tally({}, 0), Shape({}, {}), NOON))
 
 
 def test_a_second_one_is_kept_out_until_the_first_is_done(address: Address) -> None:

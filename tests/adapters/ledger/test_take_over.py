@@ -19,6 +19,7 @@ from sync.adapters.ledger.take_over import old_state, take_over
 from sync.core.alerts.history import Known
 from sync.core.model import Finding, Severity
 from sync.core.service_tabs.context import identity
+from sync.core.sight import Shape
 from sync.ports import Changes, Check, Failure, Standing, Tally
 
 FOUND = Finding("LAP-02", Severity.CRITICAL, "Laporan", 2, "NIK Korban", "GNS-2025-0001/1", "…")
@@ -60,7 +61,7 @@ def test_everything_goes_on_as_if_nothing_had_happened(database: Database, tmp_p
     tally = Tally({Severity.CRITICAL: 1, Severity.ERROR: 0, Severity.WARNING: 0, Severity.INFO: 0}, 2)
     failed = Failure(datetime.fromisoformat("2025-04-05T07:00:00+07:00"), "Berkas sedang dibuka.", 3)
     assert ledger.standing() == Standing(datetime.fromisoformat("2025-04-05T06:00:00+07:00"), tally, failed)
-    assert ledger.record(Check("baru", [FOUND], tally, {}, NOON)) == Changes(new=0, standing=1, resolved=0)
+    assert ledger.record(Check("baru", [FOUND], tally, Shape({}, {}), NOON)) == Changes(new=0, standing=1, resolved=0)
     [gone] = ledger.history([], NOON.date()).done
     assert (gone.rule, gone.case, gone.first) == ("LAP-02", "GNS-2025-0001", FIRST)
 
@@ -68,12 +69,12 @@ def test_everything_goes_on_as_if_nothing_had_happened(database: Database, tmp_p
 def test_one_that_is_gone_before_it_was_met_again_has_no_name_to_tell(database: Database, tmp_path: Path) -> None:
     ledger = _taken(database, tmp_path, OLD)
     assert ledger.history([], NOON.date()).done == []
-    assert ledger.record(Check("baru", [], Tally({}, 0), {}, NOON)).resolved == 1
+    assert ledger.record(Check("baru", [], Tally({}, 0), Shape({}, {}), NOON)).resolved == 1
 
 
 def test_it_is_taken_over_once_and_left(database: Database, tmp_path: Path) -> None:
     ledger = _taken(database, tmp_path, OLD)
-    ledger.record(Check("baru", [], Tally({}, 0), {}, NOON))
+    ledger.record(Check("baru", [], Tally({}, 0), Shape({}, {}), NOON))
     take_over(database, NAME, old_state(tmp_path, NAME))
     assert ledger.unchanged("baru")
     assert json.loads(old_state(tmp_path, NAME).read_bytes()) == OLD

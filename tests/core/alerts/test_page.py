@@ -8,12 +8,13 @@ from urllib.parse import unquote
 
 import pytest
 
-from sync.core.alerts.due import Item, Kind, Mail
+from sync.core.alerts.due import Kind, Mail
 from sync.core.alerts.history import Gone
 from sync.core.alerts.page import Block, Listing, Page, Source, Trouble, Waiting, page
 from sync.core.alerts.service_pages import brake_page, overflow_page, service_page
 from sync.core.model import Finding, Severity
 from sync.core.office import Office
+from tests.letters import item
 from tests.registers import TODAY, book
 
 OFFICE = Office("Gunungsari", "36.04.33", "Kabupaten Serang", ("Gunungsari",))
@@ -34,7 +35,7 @@ def finding(rule: str = "LAP-02", row: int = 5, officer: str = "Siti Aminah", **
 
 
 def said(kind: Kind, findings: Sequence[Finding], new: bool = True, done: Sequence[Gone] = ()) -> Page:
-    return page(Mail(kind, "a@contoh.id", [Item(f, BEFORE, new) for f in findings], done), SOURCE, TODAY)
+    return page(Mail(kind, "a@contoh.id", [item(f, BEFORE, new) for f in findings], done), SOURCE, TODAY)
 
 
 def gone(rule: str, case: str, severity: Severity = Severity.ERROR) -> Gone:
@@ -80,7 +81,7 @@ def test_a_brake_and_the_service_have_subjects_too() -> None:
 
 def test_a_register_of_an_unknown_office_is_named_by_its_file() -> None:
     lone = Source(book(), None, "kasus.xlsx")
-    found = page(Mail(Kind.DIGEST, "a", [Item(finding(row=n), TODAY, True) for n in (2, 3, 4)]), lone, TODAY)
+    found = page(Mail(Kind.DIGEST, "a", [item(finding(row=n), TODAY, True) for n in (2, 3, 4)]), lone, TODAY)
     assert found.subject == "Notifikasi data P2TP2A: 3 perlu tindakan"
     assert (found.office, found.short_office) == ("P2TP2A, kasus.xlsx", "P2TP2A")
     assert found.whatsapp.startswith("P2TP2A, 5 April 2025. Mohon")
@@ -99,7 +100,7 @@ def test_what_is_wrong_with_many_registers_is_said_once() -> None:
 
 
 def test_a_digest_tells_the_new_and_the_old_apart() -> None:
-    items = [Item(finding(row=2), TODAY, True), Item(finding(row=3), BEFORE, False)]
+    items = [item(finding(row=2), TODAY, True), item(finding(row=3), BEFORE, False)]
     found = page(Mail(Kind.DIGEST, "a", items), SOURCE, TODAY)
     assert (found.new.count, found.again.count, found.items.count) == (1, 1, 0)
     [old] = blocks(found.again)[0].lines
@@ -134,7 +135,7 @@ def test_one_rule_of_two_severities_is_two_things() -> None:
 
 
 def test_how_to_mend_it_is_said_once_in_a_digest() -> None:
-    both = [Item(finding(row=2), TODAY, True), Item(finding(row=3, officer="Budi"), BEFORE, False)]
+    both = [item(finding(row=2), TODAY, True), item(finding(row=3, officer="Budi"), BEFORE, False)]
     found = page(Mail(Kind.DIGEST, "a", both), SOURCE, TODAY)
     assert [b.fix for b in [*blocks(found.new), *blocks(found.again)]] == [book().texts["LAP-02"].fix, ""]
 
@@ -212,7 +213,7 @@ def test_the_column_is_named_where_it_helps(rule: str, message: str, place: str)
 def test_a_line_leads_to_its_row() -> None:
     found = [finding(row=7)]
     assert blocks(said(Kind.DIGEST, found).new)[0].lines[0].url == "https://contoh.id/1#Laporan7"
-    workbook = page(Mail(Kind.DIGEST, "a", [Item(found[0], TODAY, True)]), Source(book(), OFFICE, "a.xlsx"), TODAY)
+    workbook = page(Mail(Kind.DIGEST, "a", [item(found[0], TODAY, True)]), Source(book(), OFFICE, "a.xlsx"), TODAY)
     assert blocks(workbook.new)[0].lines[0].url is None
 
 

@@ -45,6 +45,9 @@ DIRTY = """
     Keluhan
     | nomor_keluhan | nomor_kasus   | tanggal_keluhan | tingkat | status |
     | KEL-2025-001  | GNS-2025-0001 | 04/04/2025      | Darurat | Baru   |
+    Referensi
+    | petugas |
+    | Suhendi |
 """
 
 

@@ -1,0 +1,1 @@
+"""The quarterly report: from judged registers to counts, from counts to tables, indicators and words."""

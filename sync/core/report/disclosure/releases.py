@@ -1,0 +1,184 @@
+"""From the tables of a report, and of those before it, to a system; and back to tables with hidden cells.
+
+What a reader can do with a table, beyond adding up:
+
+- Where a korban may stand in several rows (not ``additive``), the rows add up to no less than the total and none
+  exceeds it: of 20 korban, 17 with one form of violence leave 3 without. Each row therefore has a complement, a cell
+  that is not printed but as secret as any other. Rows that happen to add up to the total are taken to be known to.
+- An indicator "n dari N" is a table of two rows, n and the rest: it may be shown if no cell of it is hidden.
+- Inner cells of a table of which only the margins are printed are cells all the same: of 9 korban, 6 of one desa and 7
+  with one form of violence leave at least 4 with both.
+- A report that says in words "kurang dari 5 kasus" prints nothing else: all its cells are hidden, and what is within
+  that number is below 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sync.core.report.disclosure.system import Cell, Fate, Key, Relation, System
+from sync.core.report.model import Indicator, Table, one_way
+
+_MARGIN, _TOTAL = 30, 10_000
+"""How much more a margin or a total is worth to the reader than an inner cell."""
+
+Place = tuple[str | None, str | None]
+"""Row and column of a cell in its table; ``None`` for "all of them"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Tables of one area and period with their true counts.
+
+    ``margins_only``: ids of the tables whose inner cells are not printed. ``plain``: cells that are no secret however
+    small. ``below``: the cell of which, in words, is said that it is under the threshold and not zero; nothing else is
+    printed then. ``hidden``: what was hidden when the release was published (nothing, for a nil report); ``None`` while
+    that is to be decided.
+    """
+
+    name: str
+    tables: tuple[Table, ...]
+    margins_only: frozenset[str] = frozenset()
+    plain: frozenset[Key] = frozenset()
+    below: Key | None = None
+    hidden: frozenset[Key] | None = None
+
+    def key(self, table: str, row: str | None = None, column: str | None = None) -> Key:
+        """Return the name of a cell; without row or column, that of a margin or of the total."""
+        return (self.name, table, row, column)
+
+
+def joint_system(releases: Sequence[Release], links: Sequence[Relation], threshold: int) -> System:
+    """Return all that a reader of the releases may put together.
+
+    Raises:
+        Inconsistent: when a table or a link does not add up.
+
+    """
+    cells: dict[Key, Cell] = {}
+    relations = list(links)
+    for release in releases:
+        for table in release.tables:
+            counts = _counts(table)
+            cells |= {release.key(table.id, *place): _cell(release, table, place, counts[place]) for place in counts}
+            for lines in _directions(table, counts):
+                named = [
+                    (tuple(release.key(table.id, *part) for part in parts), release.key(table.id, *whole))
+                    for parts, whole in lines
+                ]
+                relations += _relations(cells, named, table.additive)
+        if release.below is not None:
+            cells[release.below] = replace(cells[release.below], low=1, high=threshold - 1)
+    return System(cells, tuple(relations))
+
+
+def add_up(total: Release, parts: Sequence[Release]) -> list[Relation]:
+    """Return the relations of a year to its quarters, or of an area to those below: cell by cell, by the labels.
+
+    Only for tables and cells that the parts have; late cases are a part of their own.
+    """
+    found = []
+    for table in total.tables:
+        for place in _counts(table):
+            there = [
+                part.key(table.id, *place)
+                for part in parts
+                for other in part.tables
+                if other.id == table.id and place in _counts(other)
+            ]
+            if there:
+                found.append(Relation(tuple(there), (total.key(table.id, *place),)))
+    return found
+
+
+def indicator_table(indicator: Indicator) -> Table | None:
+    """Return the table behind "n dari N"; none if the indicator has no N."""
+    if indicator.n is None or indicator.of is None:
+        return None
+    rows = {"n": indicator.n, "bukan n": indicator.of - indicator.n}
+    return one_way(indicator.id, indicator.title, indicator.unit, rows)
+
+
+def printed(release: Release, hidden: Collection[Key]) -> tuple[Table, ...]:
+    """Return the tables of a release as they may be seen: ``None`` for what is hidden or not printed."""
+    return tuple(_printed(release, table, hidden) for table in release.tables)
+
+
+def _counts(table: Table) -> dict[Place, int]:
+    """Return every count of a table once: the one column of a list is also its margin."""
+    rows, columns = table.row_labels, table.column_labels
+    counts: dict[Place, int | None] = {(None, None): table.total}
+    if len(rows) > 1:
+        counts |= {(row, None): count for row, count in zip(rows, table.row_totals, strict=True)}
+    if len(columns) > 1:
+        counts |= {(None, column): count for column, count in zip(columns, table.column_totals, strict=True)}
+    if len(rows) > 1 and len(columns) > 1:
+        for row, line in zip(rows, table.cells, strict=True):
+            counts |= {(row, column): count for column, count in zip(columns, line, strict=True)}
+    return {place: count for place, count in counts.items() if count is not None}
+
+
+def _cell(release: Release, table: Table, place: Place, count: int) -> Cell:
+    inner = None not in place
+    if release.below is not None or (inner and table.id in release.margins_only):
+        fate = Fate.UNPRINTED
+    elif release.hidden is None:
+        fate = Fate.OPEN
+    else:
+        fate = Fate.HIDDEN if release.key(table.id, *place) in release.hidden else Fate.SHOWN
+    weight = 1 if inner else _TOTAL if place == (None, None) else _MARGIN
+    return Cell(count, fate, weight=weight, plain=release.key(table.id, *place) in release.plain)
+
+
+def _directions(table: Table, counts: dict[Place, int]) -> Iterator[list[tuple[list[Place], Place]]]:
+    """Yield the sums of a table by direction: along the rows, down the columns, and both margins."""
+    rows, columns = table.row_labels, table.column_labels
+    along: list[tuple[list[Place], Place]] = [([(row, column) for column in columns], (row, None)) for row in rows]
+    down: list[tuple[list[Place], Place]] = [([(row, column) for row in rows], (None, column)) for column in columns]
+    margins: list[tuple[list[Place], Place]] = [
+        ([(row, None) for row in rows], (None, None)),
+        ([(None, column) for column in columns], (None, None)),
+    ]
+    for lines in (along, down, margins[:1], margins[1:]):
+        yield [line for line in lines if line[1] in counts and counts.keys() >= set(line[0])]
+
+
+def _relations(cells: dict[Key, Cell], lines: list[tuple[tuple[Key, ...], Key]], additive: bool) -> Iterator[Relation]:
+    """Yield what holds for the lines of one direction; the complements of rows that overlap become cells."""
+    over = [sum(cells[part].value for part in parts) - cells[whole].value for parts, whole in lines]
+    if additive or not any(over):
+        yield from (Relation(parts, (whole,)) for parts, whole in lines)
+        return
+    if min(over) >= 0:
+        yield from (Relation((whole,), parts, exact=False) for parts, whole in lines)
+    if all(cells[part].value <= cells[whole].value for parts, whole in lines for part in parts):
+        for parts, whole in lines:
+            for part in parts:
+                rest = (*part, "bukan", *whole)
+                cells[rest] = Cell(cells[whole].value - cells[part].value, Fate.UNPRINTED)
+                yield Relation((part, rest), (whole,))
+
+
+def _printed(release: Release, table: Table, hidden: Collection[Key]) -> Table:
+    listed = len(table.row_labels) == 1 or len(table.column_labels) == 1
+
+    def seen(count: int | None, row: str | None, column: str | None) -> int | None:
+        place = (row if len(table.row_labels) > 1 else None, column if len(table.column_labels) > 1 else None)
+        inner_gone = not listed and None not in (row, column) and table.id in release.margins_only
+        gone = release.below is not None or inner_gone or release.key(table.id, *place) in hidden
+        return None if gone else count
+
+    rows, columns = table.row_labels, table.column_labels
+    return replace(
+        table,
+        cells=tuple(
+            tuple(seen(count, row, column) for column, count in zip(columns, line, strict=True))
+            for row, line in zip(rows, table.cells, strict=True)
+        ),
+        row_totals=tuple(seen(count, row, None) for row, count in zip(rows, table.row_totals, strict=True)),
+        column_totals=tuple(
+            seen(count, None, column) for column, count in zip(columns, table.column_totals, strict=True)
+        ),
+        total=seen(table.total, None, None),
+    )

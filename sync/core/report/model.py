@@ -1,0 +1,79 @@
+"""What the report is made of, for everything that renders, protects or audits it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of counts. ``None`` is a hidden cell, never a zero.
+
+    ``additive`` tables have each thing counted in exactly one cell, so that cells add up to the totals; in the others
+    one thing may stand in several cells (a korban under two forms of violence) and the totals count it once.
+    A table with one column has that column as its ``row_totals`` too, and ``column_totals`` with ``total`` alone.
+    """
+
+    id: str
+    title: str
+    unit: str
+    additive: bool
+    row_labels: tuple[str, ...]
+    column_labels: tuple[str, ...]
+    cells: tuple[tuple[int | None, ...], ...]
+    row_totals: tuple[int | None, ...]
+    column_totals: tuple[int | None, ...]
+    total: int | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the same as plain data."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "unit": self.unit,
+            "additive": self.additive,
+            "row_labels": list(self.row_labels),
+            "column_labels": list(self.column_labels),
+            "cells": [list(row) for row in self.cells],
+            "row_totals": list(self.row_totals),
+            "column_totals": list(self.column_totals),
+            "total": self.total,
+        }
+
+
+def one_way(id_: str, title: str, unit: str, counts: Mapping[str, int], total: int | None = None) -> Table:
+    """Return a table with one column, which is named by its unit.
+
+    With a ``total`` of its own the table is not additive: its rows overlap.
+    """
+    values, summed = tuple(counts.values()), sum(counts.values()) if total is None else total
+    cells = tuple((n,) for n in values)
+    return Table(id_, title, unit, total is None, tuple(counts), (unit.capitalize(),), cells, values, (summed,), summed)
+
+
+def crossed(
+    id_: str, title: str, unit: str, rows: Sequence[str], columns: Sequence[str], count: Callable[[str, str], int]
+) -> Table:
+    """Return an additive table of two dimensions."""
+    cells = tuple(tuple(count(row, column) for column in columns) for row in rows)
+    row_totals = tuple(map(sum, cells))
+    column_totals = tuple(map(sum, zip(*cells, strict=True))) if cells else (0,) * len(columns)
+    return Table(id_, title, unit, True, tuple(rows), tuple(columns), cells, row_totals, column_totals, sum(row_totals))
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """An indicator: ``n``, or n of N. ``value`` is n/N where there is an N; ``None`` is hidden or does not apply."""
+
+    id: str
+    title: str
+    unit: str
+    n: int | None
+    of: int | None = None
+    value: float | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the same as plain data."""
+        return {"id": self.id, "title": self.title, "unit": self.unit, "n": self.n, "of": self.of, "value": self.value}
