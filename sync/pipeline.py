@@ -282,7 +282,7 @@ def _mark(version: str, rules: Rules, moment: Moment, office: Office | None, wri
     policy = rules.book.alerts
     morning = moment.mails_at(policy).time() < policy.digest_at
     mails = "" if writer is None else "pagi" if morning else "siang"  # from then on the day's digest is due
-    people = sha256(repr(writer.people).encode()).hexdigest()[:8] if writer else ""
+    people = sha256(repr((writer.people, writer.stand_in)).encode()).hexdigest()[:8] if writer else ""
     where = (moment.zone, office.code if office else "", people)
     parts = [version, rules.book.digest, str(moment.at.date()), mails, *where]
     return " ".join([*parts, *map(str, rules.holidays)])

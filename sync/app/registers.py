@@ -47,6 +47,8 @@ class AnyOffice(Protocol):
     @property
     def people(self) -> People: ...  # noqa: D102
     @property
+    def sends(self) -> bool: ...  # noqa: D102
+    @property
     def seat(self) -> Path: ...  # noqa: D102
     @property
     def settings(self) -> Settings | None: ...  # noqa: D102
@@ -99,6 +101,7 @@ class FileOffice:
     people = _EXAMPLE
     settings = None
     sheet = None
+    sends = False
 
     @property
     def name(self) -> str:
@@ -222,6 +225,11 @@ class ListedOffice:
     def zone(self) -> str:
         """Return its zone."""
         return self.listed.zone
+
+    @property
+    def sends(self) -> bool:
+        """Return whether its mails really leave."""
+        return self.letters.folder is None
 
     @property
     def sheet(self) -> str | None:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from sync.service import Job, Outcome, Service
     from sync.settings import Settings
 
-SYNC, SEND, HEALTH = "sync", "kirim", "kesehatan"
-RHYTHMS: Mapping[str, Rhythm] = {SYNC: Every(15), SEND: Every(1), HEALTH: Every(60)}
+SYNC, HEALTH, SEND = "sync", "kesehatan", "kirim"
+RHYTHMS: Mapping[str, Rhythm] = {SYNC: Every(15), HEALTH: Every(60), SEND: Every(1)}
 """Every job by name, in the order in which they are done, and how often it is owed."""
 
 
@@ -70,8 +70,8 @@ def _jobs(in_use: InUse) -> Sequence[Job]:
     sync, send, health = SyncJob(in_use, now), SendJob(in_use, now), HealthJob(in_use, now, RHYTHMS)
     return (
         Job(SYNC, RHYTHMS[SYNC], sync.work, sync.stop),
-        Job(SEND, RHYTHMS[SEND], send.work, send.stop),
         Job(HEALTH, RHYTHMS[HEALTH], health.work, health.stop),
+        Job(SEND, RHYTHMS[SEND], send.work, send.stop),
     )
 
 

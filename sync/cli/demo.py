@@ -88,7 +88,8 @@ def _line(day: app.DemoDay) -> str:
 
 
 def _kinds(days: Sequence[app.DemoDay]) -> Counter[str]:
-    return Counter(mail.letter.kind for day in days for mail in day.mails if mail.fate is Fate.SENT)
+    sent = Counter(mail.letter.kind for day in days for mail in day.mails if mail.fate is Fate.SENT)
+    return Counter({kind: sent[kind] for kind in _KINDS if sent[kind]})
 
 
 def _mails(days: Sequence[app.DemoDay]) -> str:

@@ -14,7 +14,7 @@ from sync.cli.main import seconds, verb_parser
 from sync.cli.output import print_failures
 from sync.cli.progress import shown
 from sync.core.bahasa import count_sentence, number
-from sync.errors import KawalError
+from sync.errors import KawalError, UsageProblem
 from sync.pipeline import Outcome, tally
 from sync.ports import Changes, Tally
 
@@ -58,6 +58,11 @@ def run(arguments: Sequence[str]) -> int:
     given = parser.parse_args(arguments)
     when = app.at(given.today)
     with app.chosen(given.register, given.settings, given.rules, given.wait) as jobs:
+        if given.today and any(job.register.sends for job in jobs):
+            raise UsageProblem(
+                "--today hanya untuk mencoba, dan kawal.yaml ini mengirim surel sungguhan.",
+                "Jalankan tanpa --today, atau ubah sementara surel: cara: berkas.",
+            )
         work = app.each(jobs, lambda job: _cycle(job, when))
         results = dict(shown(work, len(jobs), "Memeriksa"))
         mails = Mails.of(app.deliver(jobs, when))

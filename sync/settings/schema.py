@@ -90,7 +90,7 @@ TOP = Section(
         Setting(
             "admin",
             "Surel admin",
-            "Siapa yang merawat Kawal di kantor ini.",
+            "Siapa yang merawat Kawal di kantor ini; ia diberi tahu bila register, surel, atau aturan bermasalah.",
             "admin@contoh.go.id",
             "tidak ada",
         ),

@@ -79,3 +79,11 @@ def test_the_status_tells_people_and_machines(capsys: Out) -> None:
     found = json.loads(capsys.readouterr().out)
     assert found["admin"] is False
     assert [(one["coordinators"], one["kabupaten"]) for one in found["registers"]] == [(1, 0)]
+
+
+def test_a_day_that_is_only_tried_sends_nobody_a_real_mail(folder: Path, capsys: Out) -> None:
+    mail = "{cara: smtp, server: 127.0.0.1, port: 9, pengamanan: tanpa, pengirim: k@contoh.go.id}"
+    _settings(EVERYONE, f"surel: {mail}")
+    assert main(["sync", *DAY]) == 2
+    assert "--today hanya untuk mencoba" in capsys.readouterr().err
+    assert not (folder / ".kawal").exists()
