@@ -109,7 +109,17 @@ def test_a_backup_is_not_replaced_by_a_register_that_has_lost_its_rows(tmp_path:
 
 @pytest.mark.parametrize(
     ("before", "now", "braked"),
-    [(3, 1, False), (3, 0, True), (1, 0, True), (0, 0, False), (4, 0, True), (20, 14, False), (20, 13, True), (20, 30, False), (100, 69, True)],
+    [
+        (3, 1, False),
+        (3, 0, True),
+        (1, 0, True),
+        (0, 0, False),
+        (4, 0, True),
+        (20, 14, False),
+        (20, 13, True),
+        (20, 30, False),
+        (100, 69, True),
+    ],
 )
 def test_a_few_rows_or_a_third_may_go_but_never_all(before: int, now: int, braked: bool) -> None:
     def grids(count: int) -> list[Grid]:
