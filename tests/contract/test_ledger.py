@@ -197,7 +197,8 @@ def test_what_is_kept_is_known_by_a_name_by_which_it_can_be_told(place: Place) -
 def test_it_is_known_since_when_a_finding_is_put_off(place: Place) -> None:
     check(place, [A, B], put_off=[identity(A)])
     check(place, [A, B], TOMORROW, put_off=[identity(A), identity(B)])
-    assert [one.put_off for one in known(place, A, B).values()] == [FIRST, SECOND]
+    found = known(place, A, B)
+    assert (found[identity(A)].put_off, found[identity(B)].put_off) == (FIRST, SECOND)
     check(place, [A, B], TOMORROW, put_off=[identity(B)])
     assert known(place, A)[identity(A)].put_off is None
 
