@@ -10,7 +10,7 @@ from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from sync.adapters.memory_outbox import MemoryOutbox
-from sync.core.alerts.history import SOON, Gone, History, Kept, Known
+from sync.core.alerts.history import Gone, History, Kept, Known, came_back_soon, past
 from sync.core.case_numbers import case_number
 from sync.core.model import Finding
 from sync.core.service_tabs.context import Identity, identity
@@ -26,9 +26,13 @@ if TYPE_CHECKING:
 class _Remembered:
     finding: Finding
     known: Known
-    open: bool = True
     reported: bool = False  # a digest has told that it is resolved
     resolved: date | None = None
+
+    @property
+    def open(self) -> bool:
+        """Return whether it stands."""
+        return self.resolved is None
 
 
 class MemoryLedger:
@@ -64,9 +68,9 @@ class MemoryLedger:
             for name, one in absent.items()
             if not one.reported and name not in still and (not one.open or name in good)
         ]
-        done.sort(key=lambda gone: (gone.severity.rank, gone.case, gone.rule, gone.column))
+        done.sort(key=lambda gone: gone.order)
         kept = [Kept(repr(name), _gone(absent[name]), _known(absent[name], today)) for name in sorted(still)]
-        return History(known, done, _past(self._digest, today), kept)
+        return History(known, done, past(self._digest, today), kept)
 
     def _good(self, found: Sequence[Finding], gone: set[Identity], sight: Sight | None) -> set[Identity]:
         """Return those of the findings that are gone of which that is good news."""
@@ -87,7 +91,7 @@ class MemoryLedger:
         for name, finding in found.items():
             self._findings[name] = _seen(self._findings.get(name), finding, day)
         for name in gone:
-            self._findings[name] = replace(self._findings[name], open=False, reported=name not in good, resolved=day)
+            self._findings[name] = replace(self._findings[name], reported=name not in good, resolved=day)
         for name, one in self._findings.items():
             put_off = (one.known.put_off or day) if name in check.put_off else None
             self._findings[name] = replace(one, known=replace(one.known, put_off=put_off))
@@ -141,26 +145,12 @@ class MemoryLedger:
 def _seen(before: _Remembered | None, finding: Finding, day: date) -> _Remembered:
     if before is None:
         return _Remembered(finding, Known(day))
-    anew = not before.open and not _came_back_soon(before, day)
-    known = replace(before.known, first=day, again=True) if anew else before.known
-    return _Remembered(finding, known)
+    anew = before.resolved is not None and not came_back_soon(before.resolved, day)
+    return _Remembered(finding, replace(before.known, first=day, again=True) if anew else before.known)
 
 
 def _known(one: _Remembered, today: date) -> Known:
-    """One that was gone is open anew, unless it comes back soon; a clock that was wrong dates nothing ahead."""
-    anew = not one.open and not _came_back_soon(one, today)
-    known = one.known
-    first = today if anew else min(known.first, today)
-    days = (_past(day, today) for day in (known.told, known.escalated, known.put_off))
-    return Known(first, known.again or anew, *days)
-
-
-def _came_back_soon(one: _Remembered, day: date) -> bool:
-    return one.resolved is not None and day - one.resolved <= SOON
-
-
-def _past(day: date | None, today: date) -> date | None:
-    return day if day is None or day <= today else None
+    return one.known.on(today, one.resolved)
 
 
 def _gone(one: _Remembered) -> Gone:

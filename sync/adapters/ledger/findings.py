@@ -16,7 +16,7 @@ from sync.adapters.ledger.insert import insert_new
 from sync.adapters.ledger.outbox import put
 from sync.adapters.ledger.parts import part_of, put_parts, quarters_of
 from sync.adapters.ledger.schema import finding, register, run
-from sync.core.alerts.history import SOON, Gone, History, Kept, Known
+from sync.core.alerts.history import Gone, History, Kept, Known, came_back_soon, past
 from sync.core.case_numbers import case_number
 from sync.core.model import Finding, Severity
 from sync.core.service_tabs.context import Identity, identity
@@ -67,9 +67,9 @@ class DatabaseLedger:
             for name, row in absent.items()
             if not row.reported and name not in still and (row.resolved is not None or name in good)
         ]
-        done.sort(key=lambda gone: (gone.severity.rank, gone.case, gone.rule, gone.column))
+        done.sort(key=lambda gone: gone.order)
         kept = [Kept(name, _gone(absent[name]), _known(absent[name], today)) for name in sorted(still)]
-        return History(known, done, _past(digest, today), kept)
+        return History(known, done, past(digest, today), kept)
 
     def _good(self, gone: Rows, found: Sequence[Finding], before: Rows, sight: Sight | None) -> set[str]:
         """Return those of the findings that are gone of which that is good news, by hash."""
@@ -100,7 +100,7 @@ class DatabaseLedger:
                 self._note_told(connection, letter, day)
             shape = {"rows": dict(check.shape.rows), "columns": {t: list(c) for t, c in check.shape.columns.items()}}
             kept: dict[str, Any] = {} if check.keep else shape
-            self._note_put_off(connection, check, day)
+            self._note_put_off(connection, before, check)
             if check.digest:
                 kept["digest"] = day
                 self._update(connection, finding.c.resolved.is_not(None), reported=True)
@@ -161,7 +161,7 @@ class DatabaseLedger:
         if new:
             rows = [{"register": self._name, "hash": name, **_plain(found[name]), **_opened(day)} for name in new]
             connection.execute(insert(finding), rows)
-        soon = {name for name in back if _came_back_soon(before[name], day)}
+        soon = {name for name in back if came_back_soon(before[name].resolved, day)}
         self._change(connection, soon, resolved=None, last=day, reported=False)
         self._change(connection, back - soon, resolved=None, first=day, last=day, again=True, reported=False)
         self._change(connection, gone & good, resolved=day)
@@ -175,12 +175,11 @@ class DatabaseLedger:
         connection.execute(delete(finding).where(forgotten))
         return Changes(len(new) + len(back), len(was_open) - len(gone), len(gone))
 
-    def _note_put_off(self, connection: Connection, check: Check, day: date) -> None:
+    def _note_put_off(self, connection: Connection, before: Rows, check: Check) -> None:
         names = {self._hash(name) for name in check.put_off}
-        rows = self._rows(connection)
-        self._change(connection, {name for name in names & rows.keys() if rows[name].put_off is None}, put_off=day)
-        lifted = {name for name, row in rows.items() if row.put_off is not None and name not in names}
-        self._change(connection, lifted, put_off=None)
+        was = {name for name, row in before.items() if row.put_off is not None}
+        self._change(connection, names - was, put_off=check.at.date())
+        self._change(connection, was - names, put_off=None)
 
     def _note_told(self, connection: Connection, letter: Letter, day: date) -> None:
         names = [name if isinstance(name, str) else self._hash(name) for name in letter.names]
@@ -256,20 +255,7 @@ def _opened(day: date) -> dict[str, Any]:
 
 
 def _known(row: Row[Any], today: date) -> Known:
-    """One that was gone is open anew, unless it comes back soon; a clock that was wrong dates nothing ahead."""
-    anew = row.resolved is not None and not _came_back_soon(row, today)
-    first = today if anew else min(row.first, today)
-    days = (_past(day, today) for day in (row.told, row.escalated, row.put_off))
-    return Known(first, row.again or anew, *days)
-
-
-def _came_back_soon(row: Row[Any], day: date) -> bool:
-    return bool(day - row.resolved <= SOON)
-
-
-def _past(day: date | None, today: date) -> date | None:
-    """Return a day that is remembered, unless it lies ahead."""
-    return day if day is None or day <= today else None
+    return Known(row.first, row.again, row.told, row.escalated, row.put_off).on(today, row.resolved)
 
 
 def _gone(row: Row[Any]) -> Gone:

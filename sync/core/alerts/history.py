@@ -30,6 +30,26 @@ class Known:
     escalated: date | None = None
     put_off: date | None = None
 
+    def on(self, today: date, resolved: date | None) -> Known:
+        """Return what it counts for today; ``resolved`` is the day on which it was, if it is not open.
+
+        What was resolved is open anew, unless it comes back soon; a clock that was wrong dates nothing ahead.
+        """
+        anew = resolved is not None and not came_back_soon(resolved, today)
+        first = today if anew else min(self.first, today)
+        days = (past(day, today) for day in (self.told, self.escalated, self.put_off))
+        return Known(first, self.again or anew, *days)
+
+
+def came_back_soon(resolved: date, today: date) -> bool:
+    """Return whether a finding that was resolved and is found today was never away."""
+    return today - resolved <= SOON
+
+
+def past(day: date | None, today: date) -> date | None:
+    """Return a day that is remembered, unless it lies ahead."""
+    return day if day is None or day <= today else None
+
 
 @dataclass(frozen=True, slots=True)
 class Gone:
@@ -41,6 +61,11 @@ class Gone:
     case: str
     severity: Severity
     first: date
+
+    @property
+    def order(self) -> tuple[int, str, str, str]:
+        """Return what they are sorted by: the most serious first, then by case."""
+        return self.severity.rank, self.case, self.rule, self.column
 
 
 @dataclass(frozen=True, slots=True)
