@@ -58,12 +58,14 @@ class Writer:
     addresses: MutableMapping[str, Mapping[str, str]] = field(default_factory=dict)
     stand_in: str = ""
 
+    def people_with(self, officers: Mapping[str, str]) -> People:
+        """Given the officers' addresses by name, return all who may be written to."""
+        return replace(self.people, coordinators=leaders(self.people, self.stand_in), officers=officers)
+
     def letters(self, occasion: Occasion, urgent: bool = False) -> list[Letter]:
         """Return the letters that are due, or only those about what is critical."""
         self.addresses[self.register] = references(occasion.alerts.people.officers, occasion.fingerprint)
-        people = replace(occasion.alerts.people, coordinators=self._leaders)
-        alerts = replace(occasion.alerts, people=people)
-        due = alerts.urgent() if urgent else alerts.due()
+        due = occasion.alerts.urgent() if urgent else occasion.alerts.due()
         return [self._letter(mail, occasion) for mail in due if self._recipient(mail)]
 
     def brake(self, lost: Sequence[str], occasion: Occasion) -> list[Letter]:
@@ -71,11 +73,8 @@ class Writer:
         alerts = occasion.alerts
         opens = alerts.policy.allowed_from(alerts.now, alerts.working_days)
         told = brake_page(lost, self._source(occasion), alerts.now.date())
-        return [self._written(Mail(Kind.BRAKE, to, (), not_before=opens), told, occasion) for to in self._leaders]
-
-    @property
-    def _leaders(self) -> tuple[str, ...]:
-        return leaders(self.people, self.stand_in)
+        mails = (Mail(Kind.BRAKE, to, (), not_before=opens) for to in alerts.people.coordinators)
+        return [self._written(mail, told, occasion) for mail in mails]
 
     def _letter(self, mail: Mail, occasion: Occasion) -> Letter:
         alerts = occasion.alerts

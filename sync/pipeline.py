@@ -174,16 +174,16 @@ def sync(
         with rules.turn:
             checked = _judged(reading, rules, moment)
             sight, before = Sight.of(checked.register), ledger.shape()
-            lost = lost_rows(_watched(before, checked), sight.shape.rows)
-            blind = lost_columns(before.columns, sight.shape.columns)
-            keep = (bool(lost or blind) and not accept) or _lacks_key(checked)
+            lost = [] if accept else lost_rows(_watched(before, checked), sight.shape.rows)
+            doubts = [] if accept else lost + lost_columns(before.columns, sight.shape.columns)
+            keep = bool(doubts) or _lacks_key(checked)
             history = ledger.history(checked.judgement.findings, moment.at.date(), sight, keep)
             occasion = _occasion(store, ledger, checked, history, rules, moment, writer) if writer else None
             letters = []
             if writer and occasion:
-                letters = writer.letters(occasion, urgent=bool(lost) and not accept)
-                letters += writer.brake(lost + blind, occasion) if (lost or blind) and not accept else []
-            if lost and not accept:
+                letters = writer.letters(occasion, urgent=bool(lost))
+                letters += writer.brake(doubts, occasion) if doubts else []
+            if lost:
                 raise Braked(store.name, lost, letters)
             parts = _parts(checked, ledger, rules) if area else ()
             first = {name: known.first for name, known in history.known.items()}
@@ -228,7 +228,7 @@ def _occasion(
     from sync.core.alerts.people import officers
     from sync.letters import Occasion
 
-    people = replace(writer.people, officers=officers(checked.register))
+    people = writer.people_with(officers(checked.register))
     policy = rules.book.alerts
     judged = (checked.register, checked.judgement, history)
     alerts = Alerts(*judged, people, moment.mails_at(policy), policy, rules.working_days)

@@ -103,16 +103,15 @@ class Alerts:
 
     def due(self) -> list[Mail]:
         """Return the mails that are due, the most urgent first."""
-        told = self._worth_telling()
         mails = self.urgent()
         if self.digest_due:
-            mails += self._digest(told)
-            mails += self._escalation(told)
+            mails += self._digest(self._told)
+            mails += self._escalation(self._told)
         return mails
 
     def urgent(self) -> list[Mail]:
         """Return the mails about what is critical: all there is to say of a register that is not taken at its word."""
-        return list(self._critical(self._worth_telling()))
+        return list(self._critical(self._told))
 
     @cached_property
     def put_off(self) -> tuple[Identity, ...]:
@@ -122,9 +121,10 @@ class Alerts:
 
     # ------------------------------------------------------------------ what is told at all
 
-    def _worth_telling(self) -> list[Item]:
-        """Return the findings that are neither put off nor follow from another one, and the critical ones that stand
-        although they cannot be seen now.
+    @cached_property
+    def _told(self) -> list[Item]:
+        """Return what is worth telling: the findings that are neither put off nor follow from another one, and the
+        critical ones that stand although they cannot be seen now.
         """
         findings = self.judgement.findings
         muted, put_off = inhibited(findings), set(self.put_off)

@@ -14,6 +14,8 @@ from sync.core.register import Register
 _NO_HEADER = "STR-01"
 _NO_CASE = "UMUM-08"
 _OF_THE_CELL_ALONE = ("STR-", "UMUM-")
+_MUTING = ("STR-", _NO_CASE)
+"""What may mute other findings: it cannot be put off, or they would be with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +28,8 @@ class Snooze:
 
     def covers(self, finding: Finding) -> bool:
         """Return whether it puts this finding off."""
-        if self.rule != finding.rule.casefold() or finding.rule.startswith(_NO_HEADER[:4]) or finding.rule == _NO_CASE:
-            return False  # what mutes other findings cannot be put off
+        if self.rule != finding.rule.casefold() or finding.rule.startswith(_MUTING):
+            return False
         return self.key in (_folded(finding.key), _folded(leading_case(finding.key)))
 
 
