@@ -83,19 +83,18 @@ class Writer:
 
     def _written(self, mail: Mail, told: Page, occasion: Occasion) -> Letter:
         """Return a mail as it will go over the wire, whenever that is."""
-        recipient, rendered = self._recipient(mail), self.render(told)
+        recipient = self._recipient(mail)
         day = f"{mail.not_before.date() if mail.kind is Kind.BRAKE else occasion.alerts.now.date()}"
         name = message_id(self.sender, recipient, mail.kind, f"{self.register} {day}", _prints(mail.names, occasion))
         thread = message_id(self.sender, recipient, "hari", f"{self.register} {day}", ())
-        to = None if recipient.startswith(OFFICER) else recipient
-        envelope = Envelope(self.sender, to, name, occasion.instant(occasion.alerts.now), thread)
+        at = occasion.instant(occasion.alerts.now)
         return Letter(
             key="|".join((mail.kind, self.register, recipient, day, name[1:9])),
             register=self.register,
             kind=mail.kind,
             recipient=recipient,
             message_id=name,
-            wire=wire(envelope, rendered.subject, rendered.html, rendered.text),
+            wire=signed(self.sender, recipient, name, at, self.render(told), thread),
             not_before=occasion.instant(mail.not_before),
             critical=mail.kind is Kind.CRITICAL,
             names=mail.names,
@@ -114,6 +113,12 @@ class Writer:
     def _source(self, occasion: Occasion) -> Source:
         book = occasion.alerts.register.book
         return Source(book, self.office, self.register, occasion.link("", 0), occasion.link)
+
+
+def signed(sender: Sender, recipient: str, name: str, at: datetime, rendered: Rendered, thread: str = "") -> bytes:
+    """Return a mail on the wire to whoever stands in the outbox; an officer's address does not stand in it."""
+    to = None if recipient.startswith(OFFICER) else recipient
+    return wire(Envelope(sender, to, name, at, thread), rendered.subject, rendered.html, rendered.text)
 
 
 def leaders(people: People, stand_in: str) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sync.outbox import Delivery
     from sync.pipeline import Checked, Rules
     from sync.ports import Letter, Outbox, Rendered
-    from sync.settings import Settings
+    from sync.settings import MailSettings, Settings
     from sync.transport import Archive, Transport
 
 
@@ -99,7 +99,7 @@ class Mailroom:
     @property
     def folder(self) -> Path | None:
         """Return where mails lie as files; ``None`` where they leave through a server."""
-        return None if self.settings and self.settings.mail.transport == "smtp" else self._folder
+        return None if self._mail.transport == "smtp" else self._folder
 
     # ------------------------------------------------------------------ writing
 
@@ -187,14 +187,13 @@ class Mailroom:
         self, kind: str, recipient: str, told: Page, at: datetime, prints: Sequence[str], register: str = ""
     ) -> Letter:
         """Return a letter that no check has decided; of its kind, recipient, day and ``prints`` there is only one."""
-        from sync.core.mail.message import Envelope, message_id, wire
-        from sync.letters import OFFICER
+        from sync.core.mail.message import message_id
+        from sync.letters import signed
         from sync.ports import Letter
 
-        rendered, day = self.render(told), f"{at.date()}"
+        day = f"{at.date()}"
         name = message_id(self._sender, recipient, kind, day, prints)
-        to = None if recipient.startswith(OFFICER) else recipient
-        content = wire(Envelope(self._sender, to, name, at), rendered.subject, rendered.html, rendered.text)
+        content = signed(self._sender, recipient, name, at, self.render(told))
         key = "|".join((kind, recipient, day, name[1:9]))
         return Letter(key, register, kind, recipient, name, content, at, critical=False)
 
@@ -241,12 +240,16 @@ class Mailroom:
         return self.settings.admin if self.settings else ""
 
     @cached_property
-    def _sender(self) -> Sender:
-        from sync.core.mail.message import Sender
+    def _mail(self) -> MailSettings:
         from sync.settings import MailSettings
 
-        found = self.settings.mail if self.settings else MailSettings()
-        return Sender(found.sender, found.sender_name)
+        return self.settings.mail if self.settings else MailSettings()
+
+    @cached_property
+    def _sender(self) -> Sender:
+        from sync.core.mail.message import Sender
+
+        return Sender(self._mail.sender, self._mail.sender_name)
 
     @cached_property
     def _renderer(self) -> Renderer:
@@ -259,12 +262,11 @@ class Mailroom:
     @cached_property
     def _transport(self) -> Transport:
         from sync.app.mail import transport
-        from sync.settings import MailSettings
 
-        return transport(self.settings.mail if self.settings else MailSettings(), self._folder)
+        return transport(self._mail, self._folder)
 
     @cached_property
     def _archive(self) -> Archive | None:
         from sync.app.mail import archive
 
-        return archive(self.settings.mail) if self.settings else None
+        return archive(self._mail)
