@@ -135,11 +135,13 @@ class MemoryLedger:
         return self._standing
 
     def _note_told(self, letter: Letter, day: date) -> None:
-        for name in letter.names:
-            own = next((one for one in self._findings if name in (one, repr(one))), None)
-            if own and (one := self._findings[own]):
+        remembered = {repr(name): name for name in self._findings}
+        names = (remembered.get(name) if isinstance(name, str) else name for name in letter.names)
+        for name in names:
+            if name in self._findings:
+                one = self._findings[name]
                 known = replace(one.known, escalated=day) if letter.escalates else replace(one.known, told=day)
-                self._findings[own] = replace(one, known=known)
+                self._findings[name] = replace(one, known=known)
 
 
 def _seen(before: _Remembered | None, finding: Finding, day: date) -> _Remembered:
