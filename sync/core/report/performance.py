@@ -56,12 +56,12 @@ def count_new_cases(facts: Facts, period: Period, tally: Tally) -> None:
 def _count_sexual(facts: Facts, kasus: Kasus, helped: Collection[date], tally: Tally) -> None:
     due = _later(kasus.reported, _option(facts, "police_report", "hari", 3))
     told = [facts.values("laporan", name)[k.row] for k in kasus.korban for name in ("tanggal_lp", "tanggal_diteruskan")]
-    _judge(tally, "I-17", any(day is not None and day <= due for day in told), due, facts.today)
+    _judge(tally, "I-17", any(day is not None and day <= min(due, facts.today) for day in told), due, facts.today)
     window = _option(facts, "medical_window", "hari", 3)
     delay = reporting_delay(facts, kasus)
     if delay is not None and delay <= window:
         due = _later(kasus.reported, window - delay)
-        _judge(tally, "I-18", any(day <= due for day in helped), due, facts.today)
+        _judge(tally, "I-18", any(day <= min(due, facts.today) for day in helped), due, facts.today)
 
 
 def _medical_help(facts: Facts) -> dict[str, list[date]]:
