@@ -1,4 +1,4 @@
-"""``python -m bench [--quick] [engine|check|help|many|million|requests|quota|disclosure …]``: measure, print tables.
+"""``python -m bench [--quick] [topic …]``: measure one or more of the topics below, or all, and print tables.
 
 Needs the extra ``bench``. Ratios hold on any machine; times hold on this one. ``--quick`` takes about two minutes.
 """
@@ -16,6 +16,7 @@ from bench.google_requests import PEERS as GOOGLE_PEERS
 from bench.google_requests import requests
 from bench.measure import machine
 from bench.million import million
+from bench.report import report
 
 _TOPICS = {
     "engine": engine,
@@ -26,6 +27,7 @@ _TOPICS = {
     "requests": requests,
     "quota": quota,
     "disclosure": disclosure,
+    "report": report,
 }
 
 
