@@ -40,11 +40,12 @@ class Balance:
     """Whether kasus add up: ``difference`` is awal + baru - ditutup - dilimpahkan - akhir.
 
     ``undated`` kasus left on a day that is not recorded. ``carried`` is how many more there were at the start than the
-    last quarter had at its end, as it is counted or stored now; ``None`` where the last quarter is not known.
+    last quarter had at its end, as it is counted or stored now; ``None`` where the last quarter is not known. All are
+    ``None`` where they are hidden.
     """
 
-    difference: int
-    undated: int
+    difference: int | None
+    undated: int | None
     carried: int | None
 
 
@@ -61,7 +62,9 @@ class Missing:
 class Context:
     """What a report is rendered from. Hidden cells are ``None``; nothing in it is counted again by a renderer.
 
-    ``evaluations`` and the two lists of recommendations are empty where the audience may see counts only.
+    ``compared`` is whether the last quarter is known; else ``before`` says nothing. ``evaluations`` and the two lists
+    of recommendations are empty where the audience may see counts only. ``under`` is the number that the kasus of the
+    quarter are said to be fewer than, where nothing else may be said of them.
     """
 
     area: str
@@ -73,17 +76,19 @@ class Context:
     now: Figures
     before: Figures
     year: Figures
-    overdue: int  # follow-ups that were late at the end
-    overdue_by_law: int
+    compared: bool
+    overdue: int | None  # follow-ups that were late at the end
+    overdue_by_law: int | None
     balance: Balance
     quality: tuple[Table, ...]
     looking_back: tuple[Table, ...]
     evaluations: tuple[Evaluation, ...]
-    unlisted: int  # earlier kasus that count but are not listed
+    unlisted: int | None  # earlier kasus that count but are not listed
     earlier: tuple[Recommendation, ...]
     own: tuple[Recommendation, ...]
     proposals: tuple[Proposal, ...]
     missing: tuple[Missing, ...]
+    under: int | None = None
     definitions: tuple[tuple[str, str], ...] = DEFINITIONS
 
     @property
@@ -132,6 +137,7 @@ def build(
         now=figures[0],
         before=figures[1],
         year=figures[2],
+        compared=bool(parts.before),
         overdue=cube.among("tenggat"),
         overdue_by_law=cube.among("tenggat", "hukum"),
         balance=_balance(cube, last if parts.before else None),

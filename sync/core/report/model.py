@@ -27,6 +27,16 @@ class Table:
     column_totals: tuple[int | None, ...]
     total: int | None
 
+    @property
+    def numbers(self) -> tuple[int | None, ...]:
+        """Return every number that stands in it: its cells, its margins and its total."""
+        return (*(n for line in self.cells for n in line), *self.row_totals, *self.column_totals, self.total)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Return whether none of it is shown."""
+        return not any(n is not None for n in self.numbers)
+
     def as_json(self) -> dict[str, Any]:
         """Return the same as plain data."""
         return {

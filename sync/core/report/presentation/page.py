@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sync.core.bahasa import long_date
@@ -122,7 +122,7 @@ def present(context: Context, kop: Kop, history: Iterable[Past] = (), final_on: 
 
     ``final_on`` makes a draft of it, which becomes final on that day.
     """
-    known = context.balance.carried is not None
+    known = context.compared
     quarter = context.quarter
     periods = (short(quarter), *([short(quarter.previous)] if known else []), f"Tahun {quarter.year}")
     figures = (context.now, *([context.before] if known else []), context.year)
@@ -176,7 +176,7 @@ def _readers(context: Context) -> str:
 
 
 def _section(periods: Sequence[Sequence[Table]], names: Sequence[str]) -> Section:
-    views = [tables.view(same, names) for same in zip(*periods, strict=True)]
+    views = [tables.view(*_told(same, names)) for same in zip(*periods, strict=True)]
     nil = tuple(f"{view.id} {view.title}" for view in views if view.is_nil)
     return Section(tuple(view for view in views if not view.is_nil), nil)
 
@@ -184,9 +184,15 @@ def _section(periods: Sequence[Sequence[Table]], names: Sequence[str]) -> Sectio
 def _in_a_minute(periods: Sequence[Sequence[Table]], names: Sequence[str]) -> Iterable[View]:
     for same in zip(*periods, strict=True):
         if same[0].id in _IN_A_MINUTE:
-            seen = tables.brief(same, names, _MOST_ROWS)
+            seen = tables.brief(*_told(same, names), _MOST_ROWS)
             if not seen.is_nil:
                 yield replace(seen, title=_IN_A_MINUTE[seen.id] or seen.title)
+
+
+def _told(same: Sequence[Table], names: Sequence[str]) -> tuple[Sequence[Table], Sequence[str]]:
+    """Return a table in the periods of which it tells anything, this quarter whatever it tells."""
+    told = [(one, name) for one, name in zip(same, names, strict=True) if one is same[0] or not one.is_hidden]
+    return [one for one, _ in told], [name for _, name in told]
 
 
 def _lacking(context: Context, names: Sequence[str]) -> Iterable[View]:
@@ -228,12 +234,6 @@ def _advice(item: Recommendation) -> Advice:
 
 
 def _hides(context: Context) -> bool:
-    figures = (context.now, context.before, context.year)
+    figures = (context.now, context.before, context.year) if context.compared else (context.now, context.year)
     all_tables = [context.quality, context.looking_back, *(f.tables for f in figures), *(f.activities for f in figures)]
-    return any(_has_none(table) for group in all_tables for table in group)
-
-
-def _has_none(table: Table) -> bool:
-    numbers = asdict(table)
-    rows = (*numbers["cells"], numbers["row_totals"], numbers["column_totals"], (numbers["total"],))
-    return any(n is None for row in rows for n in row)
+    return any(None in table.numbers for group in all_tables for table in group)

@@ -33,7 +33,7 @@ def lines(context: Context, known: bool) -> tuple[Line, ...]:
         return Line(what, count(now), change(now, before) if known else "triwulan lalu belum tercatat")
 
     by_law = "tidak satu pun" if context.overdue_by_law == 0 else f"{count(context.overdue_by_law)} di antaranya"
-    late = f"{by_law} ditetapkan undang-undang" if context.overdue != 0 else ""
+    late = f"{by_law} ditetapkan undang-undang" if context.overdue else ""
     return (
         line("Kasus baru", "A1", "Baru"),
         line("Korban baru", "A2", "Baru"),
@@ -47,6 +47,11 @@ def verdict(context: Context) -> str:
     """Return the quarter in one sentence."""
     if context.is_nil:
         return f"Nihil: pada {context.quarter.title} tidak ada kasus baru dan tidak ada kasus yang masih ditangani."
+    if context.under is not None:
+        return (
+            f"Pada {context.quarter.title} kurang dari {count(context.under)} kasus ditangani. Agar tidak ada korban "
+            "yang dapat dikenali, angka lainnya tidak ditampilkan."
+        )
     flows, korban = _flows(context.now.tables, "A1"), _flows(context.now.tables, "A2")
     if flows["Baru"] is None or flows["Aktif akhir"] is None or korban["Baru"] is None:
         return f"Sebagian angka {context.quarter.title} tidak ditampilkan, agar tidak ada korban yang dapat dikenali."
@@ -65,7 +70,7 @@ def balance(context: Context) -> tuple[str, ...]:
     begun, *moved, end = (f"{name.lower()} {count(n)}" for name, n in flows.items())
     new, closed, handed_over = moved
     off, undated, carried = context.balance.difference, context.balance.undated, context.balance.carried
-    checked = "seimbang" if off == 0 else f"tidak seimbang, selisih {count(abs(off))}"
+    checked = "seimbang" if not off else f"tidak seimbang, selisih {count(abs(off))}"
     told = [f"Kasus: {begun} + {new} \u2212 {closed} \u2212 {handed_over} = {end} ({checked})."]
     if undated:
         told.append(f"{count(undated)} kasus keluar tanpa tanggal; dipakai tanggal catatan terakhirnya.")
