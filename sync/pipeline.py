@@ -236,7 +236,7 @@ def _occasion(
 
 
 def _parts(checked: Checked, ledger: Ledger, rules: Rules) -> list[Part]:
-    """Count this quarter and the last one, and those before that were never counted."""
+    """Count this quarter and the last one, and those before that were never counted to their ends."""
     from sync.core.report.part import take
     from sync.core.report.quarter import Quarter
 

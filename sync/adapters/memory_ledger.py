@@ -119,8 +119,8 @@ class MemoryLedger:
         self._standing = self._standing.after_failure(at, message)
 
     def quarters(self) -> frozenset[Quarter]:
-        """Return the quarters that were counted."""
-        return frozenset(self._parts)
+        """Return the quarters that were counted to their ends."""
+        return frozenset(quarter for quarter, part in self._parts.items() if part.as_of == quarter.last)
 
     def part(self, quarter: Quarter) -> Part | None:
         """Return what was counted of a quarter."""

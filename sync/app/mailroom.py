@@ -22,7 +22,7 @@ from sync.errors import UsageProblem
 from sync.ports import Post
 
 if TYPE_CHECKING:
-    from sync.adapters.render import Renderer
+    from sync.adapters.render import Document, Renderer
     from sync.app.judging import When
     from sync.app.state import State
     from sync.core.alerts.due import People
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sync.core.calendar import WorkingDays
     from sync.core.mail.message import Sender
     from sync.core.office import Office
+    from sync.core.report.presentation.page import Presentation
     from sync.letters import Writer
     from sync.outbox import Delivery
     from sync.pipeline import Checked, Rules
@@ -107,16 +108,26 @@ class Mailroom:
         """Return who writes the letters about a register."""
         from sync.letters import Writer
 
-        return Writer(name, office, people, self._sender, self.render, self._addresses, self._admin)
+        return Writer(name, office, people, self.sender, self.render, self._addresses, self._admin)
 
     def render(self, page: Page) -> Rendered:
         """Return a page as a mail."""
         rendered = self._renderer.render(page)
-        if rendered.problem and rendered.problem not in self._problems:
-            self._problems.add(rendered.problem)
-            kept = {problem: at.isoformat() for problem, at in self._refused_lately().items()}
-            self.state.shelf.put(_TEMPLATES, kept | {rendered.problem: datetime.now(UTC).isoformat()})
+        self._note(rendered.problem)
         return rendered
+
+    def document(self, page: Presentation, images: Mapping[str, bytes]) -> Document:
+        """Return a quarterly report in all its forms."""
+        document = self._renderer.report(page, images)
+        self._note(document.problem)
+        return document
+
+    def _note(self, problem: str | None) -> None:
+        """Remember what is wrong with a template of the office, for the admin."""
+        if problem and problem not in self._problems:
+            self._problems.add(problem)
+            kept = {problem: at.isoformat() for problem, at in self._refused_lately().items()}
+            self.state.shelf.put(_TEMPLATES, kept | {problem: datetime.now(UTC).isoformat()})
 
     def refused_templates(self) -> list[str]:
         """Return what is wrong with the office's templates, as found when mails were written lately."""
@@ -192,8 +203,8 @@ class Mailroom:
         from sync.ports import Letter
 
         day = f"{at.date()}"
-        name = message_id(self._sender, recipient, kind, day, prints)
-        content = signed(self._sender, recipient, name, at, self.render(told))
+        name = message_id(self.sender, recipient, kind, day, prints)
+        content = signed(self.sender, recipient, name, at, self.render(told))
         key = "|".join((kind, recipient, day, name[1:9]))
         return Letter(key, register, kind, recipient, name, content, at, critical=False)
 
@@ -246,7 +257,8 @@ class Mailroom:
         return self.settings.mail if self.settings else MailSettings()
 
     @cached_property
-    def _sender(self) -> Sender:
+    def sender(self) -> Sender:
+        """Return who writes."""
         from sync.core.mail.message import Sender
 
         return Sender(self._mail.sender, self._mail.sender_name)

@@ -126,7 +126,7 @@ class Ledger(Protocol):
         ...
 
     def quarters(self) -> frozenset[Quarter]:
-        """Return the quarters that were counted."""
+        """Return the quarters that were counted to their ends."""
         ...
 
     def part(self, quarter: Quarter) -> Part | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from sync.core.report.part import Part
     from sync.core.report.quarter import Quarter
+    from sync.ports.mail import Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +33,26 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Filed:
-    """A report that was made for an area, a quarter and an audience.
-
-    ``content`` is all of it as plain data, ``digest`` the SHA-256 of that, and ``inputs`` says of each register when it
-    was counted. ``secret`` is what later reports need to know and nobody sees: the true counts and what was hidden.
-    """
+class Heading:
+    """A report that was made for an area, a quarter and an audience; ``digest`` is the SHA-256 of its content."""
 
     area: str
     quarter: str
     audience: str
     stage: Stage
     at: datetime
-    content: Mapping[str, Any]
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filed(Heading):
+    """A report with its content: all of it as plain data.
+
+    ``inputs`` say of each register when it was counted. ``secret`` is what later reports need to know and nobody sees:
+    the true counts and what was hidden.
+    """
+
+    content: Mapping[str, Any]
     inputs: Mapping[str, str]
     secret: Mapping[str, Any]
 
@@ -60,14 +67,21 @@ class Reports(Protocol):
         """Yield the parts of all registers of an area, by their area's codes."""
         ...
 
-    def file(self, report: Filed) -> bool:
-        """Keep a report in the place of what was not final; return whether it was kept."""
+    def file(self, report: Filed, letters: Sequence[Letter] = ()) -> bool:
+        """Keep a report in the place of what was not final, and put its letters into the outbox; both or neither.
+
+        Return whether it was kept.
+        """
         ...
 
     def find(self, area: str, quarter: Quarter, audience: str) -> Filed | None:
         """Return the report, whatever its stage."""
         ...
 
-    def final(self, year: int, audience: str) -> Iterator[Filed]:
-        """Yield the final reports of a year for an audience, in the order in which they were made."""
+    def list(self, since: Quarter) -> list[Heading]:
+        """Return what there is of reports of a quarter and of later ones, by quarter, area and audience."""
+        ...
+
+    def final(self, since: Quarter) -> Iterator[Filed]:
+        """Yield the final reports of a quarter and of later ones, in the order in which they were made."""
         ...

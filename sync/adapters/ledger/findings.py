@@ -135,7 +135,7 @@ class DatabaseLedger:
         return Standing(row.succeeded, tally, failure)
 
     def quarters(self) -> frozenset[Quarter]:
-        """Return the quarters that were counted."""
+        """Return the quarters that were counted to their ends."""
         with self._database.reading() as connection:
             return quarters_of(connection, self._name)
 

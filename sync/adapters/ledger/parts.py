@@ -36,11 +36,12 @@ def part_of(connection: Connection, register: str, quarter: Quarter) -> Part | N
 
 
 def quarters_of(connection: Connection, register: str) -> frozenset[Quarter]:
-    """Return the quarters of which something is known."""
+    """Return the quarters that were counted to their ends."""
     from sync.core.report.quarter import Quarter
 
-    known = connection.scalars(select(parts.c.quarter).where(parts.c.register == register))
-    return frozenset(map(Quarter.parse, known))
+    known = connection.execute(select(parts.c.quarter, parts.c.at).where(parts.c.register == register))
+    counted = ((Quarter.parse(quarter), at.date()) for quarter, at in known)
+    return frozenset(quarter for quarter, day in counted if day >= quarter.last)
 
 
 def packed(content: Mapping[str, Any]) -> bytes:

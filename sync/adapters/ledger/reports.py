@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, and_, delete, insert, or_, select, true
 
 from sync.adapters.ledger.database import Database
+from sync.adapters.ledger.outbox import put
 from sync.adapters.ledger.parts import packed, unpacked
 from sync.adapters.ledger.schema import part as parts
 from sync.adapters.ledger.schema import report as reports
 from sync.core.report.areas import NATION
 from sync.core.report.part import from_json
 from sync.core.report.quarter import Quarter
-from sync.ports.report import Counted, Filed, Stage
+from sync.ports import Letter
+from sync.ports.report import Counted, Filed, Heading, Stage
 
 
 class DatabaseReports:
@@ -31,8 +34,8 @@ class DatabaseReports:
             for row in connection.execute(wanted):
                 yield Counted(row.register, row.area, from_json(unpacked(row.content)), row.at)
 
-    def file(self, report: Filed) -> bool:
-        """Keep a report in the place of what was not final; return whether it was kept."""
+    def file(self, report: Filed, letters: Sequence[Letter] = ()) -> bool:
+        """Keep a report in the place of what was not final, with its letters; return whether it was kept."""
         same = _same(report.area, report.quarter, report.audience)
         with self._database.writing() as connection:
             stage = connection.scalar(select(reports.c.stage).where(same).with_for_update())
@@ -40,6 +43,7 @@ class DatabaseReports:
                 return False
             connection.execute(delete(reports).where(same))
             connection.execute(insert(reports).values(_columns(report)))
+            put(connection, letters)
         return True
 
     def find(self, area: str, quarter: Quarter, audience: str) -> Filed | None:
@@ -48,12 +52,21 @@ class DatabaseReports:
             row = connection.execute(select(reports).where(_same(area, str(quarter), audience))).one_or_none()
         return _filed(row) if row else None
 
-    def final(self, year: int, audience: str) -> Iterator[Filed]:
-        """Yield the final reports of a year for an audience, in the order in which they were made."""
-        of_year = and_(reports.c.quarter.startswith(f"{year}-"), reports.c.audience == audience)
-        wanted = select(reports).where(of_year, reports.c.stage == Stage.FINAL).order_by(reports.c.at)
+    def list(self, since: Quarter) -> list[Heading]:
+        """Return what there is of reports of a quarter and of later ones."""
+        named = [reports.c[name] for name in _HEADING]
+        wanted = select(*named).where(reports.c.quarter >= str(since)).order_by(*named[1::-1], reports.c.audience)
         with self._database.reading() as connection:
-            yield from map(_filed, connection.execute(wanted))
+            return [Heading(*_heading(row)) for row in connection.execute(wanted)]
+
+    def final(self, since: Quarter) -> Iterator[Filed]:
+        """Yield the final reports of a quarter and of later ones, in the order in which they were made."""
+        wanted = select(reports).where(reports.c.quarter >= str(since), reports.c.stage == Stage.FINAL)
+        with self._database.reading() as connection:
+            yield from sorted(map(_filed, connection.execute(wanted)), key=lambda one: (one.at, one.area))
+
+
+_HEADING = ("area", "quarter", "audience", "stage", "at", "digest")
 
 
 def _same(area: str, quarter: str, audience: str) -> Any:
@@ -61,19 +74,14 @@ def _same(area: str, quarter: str, audience: str) -> Any:
 
 
 def _columns(report: Filed) -> dict[str, Any]:
-    return {
-        "area": report.area,
-        "quarter": report.quarter,
-        "audience": report.audience,
-        "stage": report.stage,
-        "at": report.at,
-        "digest": report.digest,
-        "inputs": dict(report.inputs),
-        "content": packed(report.content),
-        "secret": packed(report.secret),
-    }
+    heading = {name: getattr(report, name) for name in _HEADING}
+    packed_ones = {"content": packed(report.content), "secret": packed(report.secret)}
+    return {**heading, "inputs": dict(report.inputs), **packed_ones}
+
+
+def _heading(row: Row[Any]) -> tuple[str, str, str, Stage, datetime, str]:
+    return row.area, row.quarter, row.audience, Stage(row.stage), row.at, row.digest
 
 
 def _filed(row: Row[Any]) -> Filed:
-    about = (row.area, row.quarter, row.audience, Stage(row.stage), row.at)
-    return Filed(*about, unpacked(row.content), row.digest, row.inputs, unpacked(row.secret))
+    return Filed(*_heading(row), unpacked(row.content), row.inputs, unpacked(row.secret))

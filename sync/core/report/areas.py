@@ -10,6 +10,8 @@ from sync.core.report.cube import UNCLEAR, Cube, Tally, add, blank, frozen, tota
 from sync.core.report.labels import Labels
 
 NATION = "id"
+UNNAMED = ""
+"""The kecamatan of a register that is not known to be of any."""
 _BY_DESA = ("desa", "sosialisasi_desa", "desa_terjangkau", "desa_belum")  # as a Place has them
 _LEVELS = ("Nasional", "Provinsi", "Kabupaten/Kota", "Kecamatan", "Desa")
 
@@ -36,6 +38,8 @@ def level_below(area: str) -> str:
 
 
 def _depth(area: str) -> int:
+    if area == UNNAMED:
+        return _LEVELS.index("Kecamatan")
     return 0 if area == NATION else area.count(".") + 1
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import date
+from typing import Any
 
 _DINAS = "dinas yang membidangi pemberdayaan perempuan dan perlindungan anak"
 _KEMENTERIAN = "Kementerian Pemberdayaan Perempuan dan Perlindungan Anak"
@@ -37,6 +39,10 @@ class Kop:
     alamat: str = ""
     nomor: str = ""
     perihal: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the same as plain data."""
+        return {**asdict(self), "tanggal": self.tanggal.isoformat()}
 
 
 _DINAS_HEAD = (Penandatangan("Kepala Dinas"),)
@@ -82,3 +88,10 @@ def _kecamatan(name: str, kabupaten: str, day: date) -> Kop:
             Penandatangan(f"Camat {name}", mengetahui=True),
         ),
     )
+
+
+def from_json(stored: Mapping[str, Any]) -> Kop:
+    """Given what ``Kop.as_json`` returned, return the frame."""
+    lines = {name: tuple(stored[name]) for name in ("pemerintah", "kepada")}
+    signers = tuple(Penandatangan(**one) for one in stored["penandatangan"])
+    return Kop(**{**stored, **lines, "penandatangan": signers, "tanggal": date.fromisoformat(stored["tanggal"])})

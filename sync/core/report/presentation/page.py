@@ -78,8 +78,9 @@ class Advice:
 class Presentation:
     """All that a template gets, as ``page``: texts, ready to be printed. Nothing that identifies a person is in it.
 
-    ``final_on`` is the day on which a draft becomes final; it is empty in a final report. ``hides`` is whether a number
-    is hidden anywhere. ``minute`` are the tables of the mail, ``lacking`` those of a draft in addition.
+    ``final_on`` is the day on which a draft becomes final; it is empty in a final report. ``is_sample`` is whether all
+    of it is fictional. ``hides`` is whether a number is hidden anywhere. ``minute`` are the tables of the mail,
+    ``lacking`` those of a draft in addition.
     """
 
     subject: str
@@ -91,6 +92,7 @@ class Presentation:
     is_running: bool
     readers: str
     final_on: str
+    is_sample: bool
     is_nil: bool
     hides: bool
     verdict: str
@@ -117,10 +119,12 @@ class Presentation:
     definitions: tuple[tuple[str, str], ...]
 
 
-def present(context: Context, kop: Kop, history: Iterable[Past] = (), final_on: date | None = None) -> Presentation:
+def present(
+    context: Context, kop: Kop, history: Iterable[Past] = (), final_on: date | None = None, sample: bool = False
+) -> Presentation:
     """Given a report and what earlier ones said, return it as it is printed.
 
-    ``final_on`` makes a draft of it, which becomes final on that day.
+    ``final_on`` makes a draft of it, which becomes final on that day; a ``sample`` says that nothing in it is true.
     """
     known = context.compared
     quarter = context.quarter
@@ -138,6 +142,7 @@ def present(context: Context, kop: Kop, history: Iterable[Past] = (), final_on: 
         is_running=context.as_of < quarter.last,
         readers=_readers(context),
         final_on=long_date(final_on) if final_on else "",
+        is_sample=sample,
         is_nil=context.is_nil,
         hides=_hides(context),
         verdict=summary.verdict(context),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sync.core.report.context import Context
+from sync.core.report.cube import Cube
 from sync.core.report.model import Table
 from sync.core.report.presentation.tables import Row
 from sync.core.report.presentation.words import HIDDEN, count
@@ -23,6 +24,10 @@ class Past:
     quarter: Quarter
     cases: int | None
     services: int | None
+
+    def as_json(self) -> list[Any]:
+        """Return the same as plain data."""
+        return [str(self.quarter), self.cases, self.services]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,17 @@ class Trend:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     charts: tuple[Chart, ...]
+
+
+def from_json(stored: Sequence[Any]) -> Past:
+    """Given what ``Past.as_json`` returned, return the same."""
+    quarter, cases, services = stored
+    return Past(Quarter.parse(quarter), cases, services)
+
+
+def counted(quarter: Quarter, cube: Cube) -> Past:
+    """Given what is counted of a quarter, return what later reports show of it."""
+    return Past(quarter, cube.n("kasus", "baru"), cube.among("persetujuan", "layanan", "diberikan"))
 
 
 def past(document: Mapping[str, Any]) -> Past:

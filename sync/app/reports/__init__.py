@@ -1,0 +1,1 @@
+"""The reports of an office: made, printed, filed and sent."""

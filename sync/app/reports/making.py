@@ -1,0 +1,138 @@
+"""Which report is asked for, and its numbers: from what is remembered of registers, or from one file alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sync.core.report import areas as codes
+from sync.core.report.context import Audience, Context
+from sync.core.report.presentation.kop import Kop, usual
+from sync.core.report.quarter import Quarter
+from sync.errors import UsageProblem
+from sync.reporting import Made, Member, Wanted, from_register, from_state
+from sync.wilayah import areas
+
+if TYPE_CHECKING:
+    from sync.app.judging import When
+    from sync.app.registers import AnyOffice, ListedOffice
+    from sync.core.report.part import Part
+    from sync.pipeline import Rules
+    from sync.ports.report import Reports
+    from sync.settings import Settings, Signatures
+
+_BY_HAND = "...................."
+_QUARTERS = 8  # that are counted of a file alone: those of the charts
+_ENTITLED = ("Kecamatan", "Kabupaten/Kota")
+
+
+def named(area: str) -> str:
+    """Return what an area is called, by the official list. Raise ``UnknownArea``."""
+    if area == codes.UNNAMED:
+        return _BY_HAND
+    return "Indonesia" if area == codes.NATION else areas.area(area).name
+
+
+def coded(area: str) -> str:
+    """Return the code of an area as the official list writes it. Raise ``UnknownArea``."""
+    return codes.NATION if area.casefold() == codes.NATION else areas.area(area).code
+
+
+def quarter_for(asked: Quarter | None, today: date) -> Quarter:
+    """Return the quarter that was asked for, or the last one that is over. Raise ``UsageProblem`` for one to come."""
+    if asked and asked.first > today:
+        raise UsageProblem(f"{asked.title} belum dimulai.", f"Yang terakhir selesai: {Quarter.of(today).previous}.")
+    return asked or Quarter.of(today).previous
+
+
+def audience_for(asked: Audience | None, area: str) -> Audience:
+    """Return the audience that was asked for, or the usual one. Raise ``UsageProblem`` where it is not entitled."""
+    entitled = codes.level(area) in _ENTITLED
+    if asked == "terbatas" and not entitled:
+        raise UsageProblem(
+            f"Laporan terbatas hanya untuk kecamatan dan kabupaten atau kota, bukan untuk {named(area)}.",
+            "Pilih --audience umum atau --audience publik.",
+        )
+    return asked or ("terbatas" if entitled else "umum")
+
+
+# ------------------------------------------------------------------ numbers
+
+
+def of_register(register: AnyOffice, rules: Rules, when: When, wanted: Wanted) -> Made:
+    """Read a register and make the report of its kecamatan; nothing is written. Raise ``Unreadable``."""
+    from sync.core.report.part import take
+
+    checked = register.check(rules, when)
+    judged = (checked.register, checked.judgement, rules.working_days)
+    quarters = [wanted.quarter]
+    while len(quarters) < _QUARTERS:
+        quarters.insert(0, quarters[0].previous)
+    parts: dict[Quarter, Part] = {}
+    for quarter in quarters:
+        before = parts.get(quarter.previous)
+        earlier = {item.number: item.now for item in before.evaluations} if before else None
+        parts[quarter] = take(*judged, quarter, memos=rules.memos, earlier=earlier)
+    return from_register(wanted, rules.book, parts)
+
+
+def of_office(registers: list[ListedOffice], reports: Reports, rules: Rules, wanted: Wanted) -> Made:
+    """Make the report of an area from what its registers have contributed; no register is read.
+
+    Raise ``UsageProblem`` when none of them has contributed anything yet.
+    """
+    members = dict(_members(registers))
+    if not any(codes.is_within(one.code, wanted.area) for one in members.values()):
+        raise UsageProblem(
+            f"Tidak ada register di {named(wanted.area)} ({wanted.area}) dalam kawal.yaml.",
+            f"Yang ada: {', '.join(sorted({one.code for one in members.values()})) or 'belum ada'}.",
+        )
+    made = from_state(wanted, rules.book, reports, members)
+    if not made.inputs:
+        raise UsageProblem(
+            f"Belum ada angka {wanted.quarter.title} untuk {named(wanted.area)}.",
+            "Angka dihitung setiap kali register diperiksa. Jalankan dulu: kawal sync",
+        )
+    return made
+
+
+def _members(registers: list[ListedOffice]) -> Iterator[tuple[str, Member]]:
+    for register in registers:
+        succeeded = register.standing().succeeded
+        last_read = succeeded.date() if succeeded else None
+        yield register.name, Member(register.area, register.listed.place.name, last_read)
+
+
+# ------------------------------------------------------------------ letterhead
+
+
+def letterhead(context: Context, found: Settings | None, day: date) -> Kop:
+    """Return the kop of a report: in the words of the settings, as far as they have any."""
+    above = ""
+    if context.level == "Kecamatan":
+        above = areas.kecamatan(context.area).kabupaten.name if context.area else f"Kabupaten {_BY_HAND}"
+    kop = usual(context.level, context.area_name, above, day)
+    return _signed(kop, found, context) if found else kop
+
+
+def _signed(kop: Kop, found: Settings, context: Context) -> Kop:
+    by = _signatures(found, context)
+    if context.level == "Kabupaten/Kota" and found.report.agency:
+        kop = replace(kop, instansi=found.report.agency)
+    if by is None:
+        return kop
+    signers = []
+    for one in kop.penandatangan:
+        is_head = context.level == "Kecamatan" and not one.mengetahui
+        name, nip = (by.head, by.head_nip) if is_head else (by.superior, by.superior_nip)
+        signers.append(replace(one, nama=name, nip=nip))
+    return replace(kop, alamat=by.address, penandatangan=tuple(signers))
+
+
+def _signatures(found: Settings, context: Context) -> Signatures | None:
+    if context.level == "Kabupaten/Kota":
+        return found.report.signatures
+    of_kecamatan: Mapping[str, Signatures] = {one.place.code: one.signatures for one in found.registers}
+    return of_kecamatan.get(context.area)
