@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 OFFICER = "petugas:"
 """Before what stands in the outbox for an officer: the address itself stands in a restricted column of the register."""
 
-_FOR_KABUPATEN = (Kind.ESCALATION, "laporan")
-
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
@@ -135,7 +133,7 @@ def readers(kind: str, people: People, stand_in: str) -> tuple[str, ...]:
         return leaders(people, stand_in)
     if kind == OVERFLOW:  # it names no case
         return (*leaders(people, stand_in), *people.kabupaten)
-    return people.kabupaten if kind in _FOR_KABUPATEN else people.coordinators
+    return people.kabupaten if kind == Kind.ESCALATION else people.coordinators
 
 
 def references(officers: Mapping[str, str], fingerprint: Callable[..., str]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -16,7 +16,7 @@ from sync.app.judging import home_zone
 from sync.core.alerts.due import Kind
 from sync.core.alerts.page import Waiting
 from sync.core.alerts.policy import Policy
-from sync.core.mail.policy import OVERFLOW
+from sync.core.mail.policy import DRAFT, OVERFLOW, REPORT
 from sync.core.office import ZONES
 from sync.errors import UsageProblem
 from sync.ports import Post
@@ -113,21 +113,22 @@ class Mailroom:
     def render(self, page: Page) -> Rendered:
         """Return a page as a mail."""
         rendered = self._renderer.render(page)
-        self._note(rendered.problem)
+        self.note(filter(None, [rendered.problem]))
         return rendered
 
     def document(self, page: Presentation, images: Mapping[str, bytes]) -> Document:
         """Return a quarterly report in all its forms."""
         document = self._renderer.report(page, images)
-        self._note(document.problem)
+        self.note(filter(None, [document.problem]))
         return document
 
-    def _note(self, problem: str | None) -> None:
-        """Remember what is wrong with a template of the office, for the admin."""
-        if problem and problem not in self._problems:
-            self._problems.add(problem)
-            kept = {problem: at.isoformat() for problem, at in self._refused_lately().items()}
-            self.state.shelf.put(_TEMPLATES, kept | {problem: datetime.now(UTC).isoformat()})
+    def note(self, problems: Iterable[str]) -> None:
+        """Remember what is wrong with what mails are made of, for the admin."""
+        for problem in problems:
+            if problem not in self._problems:
+                self._problems.add(problem)
+                kept = {problem: at.isoformat() for problem, at in self._refused_lately().items()}
+                self.state.shelf.put(_TEMPLATES, kept | {problem: datetime.now(UTC).isoformat()})
 
     def refused_templates(self) -> list[str]:
         """Return what is wrong with the office's templates, as found when mails were written lately."""
@@ -216,6 +217,8 @@ class Mailroom:
         """
         from sync.letters import OFFICER, readers
 
+        if letter.kind in (REPORT, DRAFT):
+            return self._report_reader(letter)
         if not letter.register:
             return self._admin if letter.recipient == self._admin else None
         register = self._register(letter.register)
@@ -227,6 +230,11 @@ class Mailroom:
         if letter.register not in self._addresses:  # it was not read in this run
             self._addresses[letter.register] = self._read_addresses(letter.register, register, rules, when)
         return self._addresses[letter.register].get(letter.recipient)
+
+    def _report_reader(self, letter: Letter) -> str | None:
+        from sync.app.reports.routes import may_read
+
+        return letter.recipient if self.settings and may_read(letter.key, letter.recipient, self.settings) else None
 
     def _read_addresses(self, name: str, register: Addressee, rules: Rules | None, when: When) -> Mapping[str, str]:
         from sync.core.alerts.people import officers

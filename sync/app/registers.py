@@ -113,6 +113,14 @@ class FileOffice:
         """Return the folder that it lies in."""
         return self.path.resolve().parent
 
+    @property
+    def kecamatan(self) -> str:
+        """Return the code of its kecamatan, if ``init`` has made it; else nothing. Raise ``Unreadable``."""
+        from sync.adapters.workbook.register_file import RegisterFile
+
+        office = _known_office(RegisterFile(self.path).constants())
+        return office.code if office else ""
+
     def check(self, rules: Rules, when: When) -> Checked:
         """Read and judge the file; nothing is written."""
         from sync.adapters.workbook.register_file import RegisterFile

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from sync.service import Job, Outcome, Service
     from sync.settings import Settings
 
-SYNC, HEALTH, SEND = "sync", "kesehatan", "kirim"
-RHYTHMS: Mapping[str, Rhythm] = {SYNC: Every(15), HEALTH: Every(60), SEND: Every(1)}
+SYNC, REPORT, HEALTH, SEND = "sync", "laporan", "kesehatan", "kirim"
+RHYTHMS: Mapping[str, Rhythm] = {SYNC: Every(15), REPORT: Every(15), HEALTH: Every(60), SEND: Every(1)}
 """Every job by name, in the order in which they are done, and how often it is owed."""
 
 
@@ -63,13 +63,16 @@ def service(
 
 def _jobs(in_use: InUse) -> Sequence[Job]:
     from sync.app.health_job import HealthJob
+    from sync.app.report_job import ReportJob
     from sync.app.service_jobs import SendJob, SyncJob
     from sync.service import Job
 
     now = at(None)
-    sync, send, health = SyncJob(in_use, now), SendJob(in_use, now), HealthJob(in_use, now, RHYTHMS)
+    sync, report, send = SyncJob(in_use, now), ReportJob(in_use, now), SendJob(in_use, now)
+    health = HealthJob(in_use, now, RHYTHMS)
     return (
         Job(SYNC, RHYTHMS[SYNC], sync.work, sync.stop),
+        Job(REPORT, RHYTHMS[REPORT], report.work, report.stop),
         Job(HEALTH, RHYTHMS[HEALTH], health.work, health.stop),
         Job(SEND, RHYTHMS[SEND], send.work, send.stop),
     )

@@ -24,6 +24,7 @@ _VERBS = {
     "check": "memeriksa register dan menampilkan temuan; tidak menulis apa pun",
     "sync": "memeriksa register lalu mengisi tab Temuan, Tindak Lanjut, Ringkasan, dan Aturan",
     "run": "berjalan terus dan mengerjakan setiap pekerjaan pada waktunya; dengan --once: sekali saja",
+    "report": "membuat laporan triwulan: HTML, PDF, lembar kerja, atau surel",
     "status": "menampilkan keadaan setiap register menurut catatan terakhir; tidak memerlukan jaringan",
     "accept": "menerima bahwa baris di sebuah register memang sengaja dihapus",
     "outbox": "menampilkan surel yang belum terkirim, mengirimnya lagi, atau membatalkannya",
@@ -70,6 +71,7 @@ _ERROR_WORDS = {
     "argument ": "",
     "not allowed with": "tidak dapat bersama",
     "invalid day value: ": "bukan tanggal (tulis seperti 2025-04-05): ",
+    "invalid quarter value: ": "bukan triwulan (tulis seperti 2025-Q1): ",
     "invalid seconds value: ": "bukan jumlah detik dari 0 sampai 3600: ",
     "invalid int value: ": "bukan bilangan bulat: ",
 }

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
+from typing import Literal
 
 from sync.wilayah.areas import Kecamatan
+
+Audience = Literal["terbatas", "umum", "publik"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ class ReportRecipient:
 
     address: str
     area: str
-    audience: str
+    audience: Audience
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from sync.core.office import ZONES
 from sync.errors import UsageProblem
 from sync.settings import values
 from sync.settings.model import (
     ArchiveSettings,
+    Audience,
     DatabaseSettings,
     GoogleSettings,
     MailSettings,
@@ -180,7 +181,7 @@ class _Source:
                 f'{reader.what}: "untuk: terbatas" hanya untuk kecamatan atau kabupaten; di atasnya umum atau publik.',
             )
         _finish(reader, RECIPIENT)
-        return ReportRecipient(address, area, audience) if address and area else None
+        return ReportRecipient(address, area, cast(Audience, audience)) if address and area else None
 
     def _each(self, top: Reader, section: Section, what: str, read: Callable[[Reader], T | None]) -> Iterator[T]:
         """Yield the items of a list of mappings."""

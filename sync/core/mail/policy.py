@@ -7,6 +7,9 @@ from datetime import timedelta
 OVERFLOW = "batas"
 """The kind of the one mail beyond the cap, which says that others wait."""
 
+REPORT, DRAFT = "laporan", "draf-laporan"
+"""The kinds of mails that bring a quarterly report: once in three months, so no cap holds them."""
+
 FARTHEST = timedelta(days=4)
 """For so long at most a mail is put off at once. What is due later was put off by a clock that was wrong."""
 
@@ -46,4 +49,4 @@ def over_cap(kind: str, sent_today: int, cap: int) -> bool:
 
     What is critical and what is not are counted apart, so that neither is ever kept waiting by the other.
     """
-    return sent_today >= cap and kind != OVERFLOW
+    return sent_today >= cap and kind not in (OVERFLOW, REPORT, DRAFT)

@@ -24,7 +24,7 @@ def as_json(context: Context) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "area": context.area or None,
-        "area_name": context.area_name,
+        "area_name": context.area_name if context.area else None,
         "quarter": str(context.quarter),
         "as_of": context.as_of.isoformat(),
         "audience": context.audience,
@@ -68,7 +68,7 @@ def from_json(stored: Mapping[str, Any]) -> Context:
     given = stored["recommendations"]
     return Context(
         area=stored["area"] or areas.UNNAMED,
-        area_name=stored["area_name"],
+        area_name=stored["area_name"] or "",
         level=areas.level(stored["area"] or areas.UNNAMED),
         quarter=Quarter.parse(stored["quarter"]),
         audience=stored["audience"],

@@ -1,0 +1,173 @@
+"""What ``kawal report`` was asked for: of a register file alone, or of the registers of the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sync.app.jobs import Job, chosen, offices, opened, settings
+from sync.app.judging import at, rules
+from sync.app.registers import FileOffice
+from sync.app.reports.making import audience_for, coded, letterhead, named, of_register, quarter_for
+from sync.app.reports.printing import Printer
+from sync.core.report import areas as codes
+from sync.errors import UsageProblem
+from sync.reporting import Edition, Wanted
+
+if TYPE_CHECKING:
+    from sync.app.reports.filing import Filing
+    from sync.app.reports.routes import Route
+    from sync.core.report.context import Audience
+    from sync.core.report.quarter import Quarter
+    from sync.outbox import Delivery
+    from sync.ports.report import Filed
+    from sync.settings import Settings
+
+_ONLY_LISTED = "Menahan dan mengirim laporan hanya untuk register yang terdaftar di kawal.yaml."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line says; ``None`` for what it leaves open. ``register`` is a name or a file."""
+
+    register: str | None
+    area: str | None
+    quarter: Quarter | None
+    audience: Audience | None
+    today: date | None
+    settings: Path | None
+    rules: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One report, ready to be printed. ``filed`` is what there is of it in the state; ``filing`` what acts on it."""
+
+    printer: Printer
+    quarter: Quarter
+    area: str
+    filed: Filed | None = None
+    route: Route | None = None
+    filing: Filing | None = None
+    job: Job | None = None
+
+    @property
+    def title(self) -> str:
+        """Return which report it is, for people."""
+        return f"{self.printer.page.title}, {self.printer.page.place}"
+
+    def hold(self) -> None:
+        """Keep it from being sent. Raise ``UsageProblem`` when it was sent, or is of a file alone."""
+        filing, route = self._listed()
+        filing.hold(route, self.quarter)
+
+    def release(self) -> None:
+        """Let it go its way again."""
+        filing, route = self._listed()
+        filing.release(route, self.quarter)
+
+    def send(self) -> list[Delivery]:
+        """Freeze it, and send it now. Raise ``UsageProblem`` when it was sent, or cannot be."""
+        from sync.app.reports.filing import sent_already
+        from sync.ports.report import Stage
+
+        filing, route = self._listed()
+        if not self.quarter.is_over(filing.now(route).date()):
+            raise UsageProblem(f"{self.quarter.title} belum berakhir.", "Laporan dikirim sesudah triwulannya berakhir.")
+        if not route.readers:
+            raise UsageProblem(
+                f"Laporan ini tidak punya penerima di kawal.yaml ({named(self.area)}).",
+                "Isi kabupaten: pada registernya, atau tambahkan penerima_laporan:.",
+            )
+        if self.filed and self.filed.stage is Stage.HELD:
+            raise UsageProblem("Laporan ini sedang ditahan.", "Lepaskan dulu: kawal report --release")
+        if not filing.finish(route, self.quarter):
+            raise sent_already(self.quarter, self.area)
+        return list(filing.deliver())
+
+    def _listed(self) -> tuple[Filing, Route]:
+        if self.filing is None or self.route is None:
+            raise UsageProblem(_ONLY_LISTED, "Belum punya: kawal init FOLDER --kecamatan KODE membuatnya.")
+        return self.filing, self.route
+
+
+@contextmanager
+def desk(asked: Asked) -> Iterator[Desk]:
+    """Give the report that was asked for. Raise ``UsageProblem`` for what there is none of."""
+    if asked.register is not None:
+        with offices([asked.register], asked.settings) as (_, [register]):
+            if isinstance(register, FileOffice):
+                with _of_file(asked, register) as made:
+                    yield made
+                return
+            asked = replace(asked, area=asked.area or register.area, register=None)
+            found = register.settings
+    else:
+        found = settings(asked.settings)
+    if found is None:
+        raise UsageProblem(
+            "Sebutkan berkas registernya, atau jalankan di folder yang berisi kawal.yaml.",
+            "Contoh: kawal report register.xlsx --area 36.04.33 --quarter 2025-Q1",
+        )
+    with _of_settings(asked, found) as made:
+        yield made
+
+
+# ------------------------------------------------------------------ a file alone
+
+
+@contextmanager
+def _of_file(asked: Asked, register: FileOffice) -> Iterator[Desk]:
+    when = at(asked.today)
+    area = coded(asked.area) if asked.area else register.kecamatan or codes.UNNAMED
+    if codes.level(area) != "Kecamatan":
+        raise UsageProblem(
+            f"Satu berkas adalah register satu kecamatan, bukan {named(area)} ({area}).",
+            "Sebutkan kode kecamatannya, misalnya --area 36.04.33. Laporan wilayah lebih luas memerlukan kawal.yaml.",
+        )
+    with chosen([asked.register or ""], asked.settings, asked.rules) as [job]:
+        today = when("WIB").at.date()
+        quarter = quarter_for(asked.quarter, today)
+        wanted = Wanted(area, quarter, audience_for(asked.audience, area), today, named)
+        made = of_register(register, job.rules, when, wanted)
+        edition = Edition(made.context, letterhead(made.context, None, today), made.history)
+        with register.mailroom() as mailroom:
+            yield Desk(Printer(edition, mailroom), quarter, area, job=job)
+
+
+# ------------------------------------------------------------------ the registers of the settings
+
+
+@contextmanager
+def _of_settings(asked: Asked, found: Settings) -> Iterator[Desk]:
+    from sync.app.reports.filing import Filing
+    from sync.app.reports.routes import Route, routes
+
+    area = coded(asked.area) if asked.area else _only_area(found)
+    when, audience = at(asked.today), audience_for(asked.audience, area)
+    owed = [one for one in routes(found) if (one.area, one.audience) == (area, audience)]
+    route = owed[0] if owed else Route(area, audience, (), ())
+    with opened(found) as office:
+        filing = Filing(office, found, rules(asked.rules or found.rules, found.holidays), when)
+        today = filing.now(route).date()
+        quarter = quarter_for(asked.quarter, today)
+        sheet = filing.sheet(area, quarter, audience, today)
+        yield Desk(Printer(sheet.edition, filing.mailroom), quarter, area, sheet.filed, route, filing)
+
+
+def _only_area(found: Settings) -> str:
+    """Return the area of all registers, if that is a kecamatan or a kabupaten."""
+    kecamatan = {register.place.code for register in found.registers}
+    kabupaten = {register.place.kabupaten.code for register in found.registers}
+    if len(kecamatan) == 1:
+        return kecamatan.pop()
+    if len(kabupaten) == 1:
+        return kabupaten.pop()
+    raise UsageProblem(
+        "Laporan wilayah mana? Sebutkan dengan --area.",
+        f"Kabupaten dan kota yang registernya ada: {', '.join(sorted(kabupaten)) or 'belum ada'}.",
+    )

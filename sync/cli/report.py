@@ -1,0 +1,165 @@
+"""``kawal report``: the quarterly report, to be read, printed and sent."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sync.cli.main import verb_parser
+from sync.core.bahasa import long_date, number
+from sync.core.report.quarter import Quarter
+from sync.errors import KawalError, UsageProblem, reason
+
+if TYPE_CHECKING:
+    from sync.app.reports.desk import Desk
+    from sync.app.reports.printing import Printed
+
+_FORMATS = ("html", "pdf", "json", "xlsx", "eml")
+_AUDIENCES = ("terbatas", "umum", "publik")
+_UNNAMED = "Kecamatannya belum disebut, maka kopnya diisi dengan pena. Sebutkan seperti ini: --area 36.04.33"
+
+
+def quarter(text: str) -> Quarter:
+    """Return a quarter given as ``2025-Q1``."""
+    return Quarter.parse(text.strip().upper())
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Return 0 when the report was made as asked for, 1 when a form of it could not be or a mail did not leave."""
+    given = _parsed(arguments)
+    from sync.app.reports.desk import Asked, desk
+
+    register, area = given.register, given.area
+    asked = Asked(register, area, given.quarter, given.audience, given.today, given.settings, given.rules)
+    with desk(asked) as found:
+        if given.hold or given.release:
+            return _restage(found, given.hold)
+        if given.send:
+            return _send(found)
+        formats = given.format or ["html"]
+        if formats == ["json"] and given.out is None:
+            sys.stdout.write(found.printer.printed(["json"]).files["json"].decode())
+            return 0
+        return _write(found, formats, given.out or Path(), given.preview)
+
+
+def _parsed(arguments: Sequence[str]) -> Any:
+    parser = verb_parser(
+        "report",
+        "Contoh:\n  kawal report register.xlsx --area 36.04.33 --quarter 2025-Q1 --preview\n"
+        "  kawal report --area 36.04 --quarter 2025-Q1 --format html,pdf,xlsx --out laporan\n"
+        "  kawal report --area 36.04.33 --quarter 2025-Q1 --hold      (jangan dikirim dulu)\n"
+        "  kawal report --area 36 --audience publik --format pdf\n\n"
+        "Satu berkas .xlsx tidak memerlukan pengaturan. Dengan kawal.yaml, laporan wilayah mana pun dijumlahkan dari\n"
+        "angka yang dihitung pada setiap pemeriksaan; register tidak dibaca ulang. kawal run mengirim draf kepada\n"
+        "koordinator, lalu laporannya pada tanggal kirim. Laporan yang sudah dikirim dibekukan: bila diminta lagi,\n"
+        "angkanya tetap sama walaupun register berubah.\n\n"
+        "Untuk siapa: terbatas (unit yang berhak menangani kasusnya), umum (angka di bawah 5 tidak ditampilkan),\n"
+        "publik (boleh diumumkan; angka di bawah 10 tidak ditampilkan).\n\n"
+        "Kode keluar: 0 laporan dibuat, 1 sebagian bentuknya tidak dapat dibuat atau surelnya belum terkirim,\n"
+        "2 pemakaian, pengaturan, atau aturan salah, 3 register tidak dapat dibaca.",
+        "--today",
+        "--rules",
+        "--settings",
+        formats=(),
+    )
+    parser.add_argument(
+        "register", nargs="?", metavar="REGISTER", help="berkas .xlsx, atau nama register di kawal.yaml"
+    )
+    parser.add_argument("--area", metavar="KODE", help="kecamatan 36.04.33, kabupaten 36.04, provinsi 36, atau id")
+    parser.add_argument(
+        "--quarter", type=quarter, metavar="TRIWULAN", help="misalnya 2025-Q1 (bawaan: yang terakhir selesai)"
+    )
+    parser.add_argument(
+        "--audience", choices=_AUDIENCES, help="untuk siapa (bawaan: terbatas; di atas kabupaten: umum)"
+    )
+    parser.add_argument("--format", metavar="BENTUK", help=f"{','.join(_FORMATS)} (bawaan: html)")
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="tempat menulisnya (bawaan: folder ini)")
+    parser.add_argument("--preview", action="store_true", help="membuka laporan di peramban")
+    actions = parser.add_mutually_exclusive_group()
+    actions.add_argument("--hold", action="store_true", help="menahan laporan: tidak dikirim sebelum dilepas")
+    actions.add_argument("--release", action="store_true", help="melepas laporan yang ditahan")
+    actions.add_argument("--send", action="store_true", help="mengirim laporan sekarang, lalu membekukannya")
+    given = parser.parse_args(arguments)
+    if given.format:
+        given.format = list(dict.fromkeys(given.format.replace(" ", "").split(",")))
+        if unknown := [form for form in given.format if form not in _FORMATS]:
+            parser.error(f"--format tidak mengenal {', '.join(unknown)}. Pilihannya: {', '.join(_FORMATS)}.")
+    return given
+
+
+# ------------------------------------------------------------------ on its way
+
+
+def _restage(found: Desk, hold: bool) -> int:
+    if hold:
+        found.hold()
+        print(f"{found.title}: ditahan. Laporan tidak dikirim sebelum dilepas: kawal report --release")
+    else:
+        found.release()
+        print(f"{found.title}: dilepas. kawal run mengirimnya pada waktunya; sekarang juga: kawal report --send")
+    return 0
+
+
+def _send(found: Desk) -> int:
+    from sync.outbox import Fate
+
+    came = found.send()
+    sent = sum(one.fate is Fate.SENT for one in came)
+    print(f"{found.title}: dibekukan. {number(sent)} surel keluar.")
+    if sent == len(came):
+        return 0
+    print("kawal: sebagian surel belum terkirim. Keadaannya: kawal outbox list", file=sys.stderr)
+    return 1
+
+
+# ------------------------------------------------------------------ files
+
+
+def _write(found: Desk, formats: Sequence[str], folder: Path, preview: bool) -> int:
+    printed = found.printer.printed(["html", *formats] if preview else formats)
+    written = {form: _put(folder / f"{printed.name}.{form}", data) for form, data in printed.files.items()}
+    print(f"{found.title}: {_standing(found)}")
+    for path in written.values():
+        print(f"  {path}")
+    if not found.area:
+        print(f"PERHATIAN: {_UNNAMED}", file=sys.stderr)
+    if preview:
+        import webbrowser
+
+        webbrowser.open(written["html"].resolve().as_uri())
+    return _complain(printed)
+
+
+def _standing(found: Desk) -> str:
+    if found.filed is None or found.filing is None:
+        return "angka per hari pemeriksaan."
+    day = long_date(found.filed.at.date())
+    return {
+        "draf": f"drafnya dikirim {day}; angkanya masih dapat berubah.",
+        "ditahan": "ditahan; angkanya masih dapat berubah.",
+        "akhir": f"dikirim {day} dan dibekukan, sidik SHA-256 {found.filed.digest[:16]}…",
+    }[found.filed.stage]
+
+
+def _put(path: Path, data: bytes) -> Path:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        told = f"{path} tidak dapat ditulis ({reason(error)})."
+        raise UsageProblem(told, "Pilih folder lain: --out FOLDER") from None
+    return path
+
+
+def _complain(printed: Printed) -> int:
+    code = 0
+    for problem in printed.problems:
+        if isinstance(problem, KawalError):
+            print(f"kawal: {problem.message} Laporan ditulis sebagai HTML.\n{problem.advice}", file=sys.stderr)
+            code = max(code, problem.exit_code)
+        else:
+            print(f"PERHATIAN: {problem}", file=sys.stderr)
+    return code
