@@ -99,10 +99,7 @@ class Database:
         refuse_network(self._folder)
         own_folder(self._folder)
         with alone(self._folder, self._path.name, _PATIENCE):
-            try:
-                os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
-            except OSError as error:
-                raise not_kept(self._folder, error) from None
+            self._create()
             engine = create_engine(
                 URL.create("sqlite", database=str(self._path.resolve())),
                 connect_args={"timeout": _PATIENCE},
@@ -111,6 +108,18 @@ class Database:
             event.listen(engine, "connect", _prepare)
             event.listen(engine, "begin", _begin)
             return self._usable(engine)
+
+    def _create(self) -> None:
+        """Make the file, for its owner's eyes alone. One that is there is never opened but by SQLite.
+
+        Closing it would take away the locks that this process holds on it (sqlite.org/howtocorrupt.html, 2.2).
+        """
+        try:
+            os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        except FileExistsError:
+            pass
+        except OSError as error:
+            raise not_kept(self._folder, error) from None
 
     def _open_server(self, server: URL) -> Engine:
         url = server.set(password=self._password) if self._password else server
