@@ -70,6 +70,17 @@ class DemoFolder:
             replace_file(path, new_register(self._book, demo.office, rows=rows, mark=SAMPLE), 0o644)
         return path
 
+    def missing_reports(self, names: Sequence[str]) -> list[str]:
+        """Return which of these files of reports are not there yet."""
+        return [name for name in names if not (self._folder / "laporan" / name).exists()]
+
+    def put_report(self, name: str, data: bytes) -> Path:
+        """Write a report, and return its path."""
+        path = self._folder / "laporan" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, data, 0o644)
+        return path
+
     def _set(self, today: date) -> None:
         try:
             self._clock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

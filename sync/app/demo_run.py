@@ -11,11 +11,16 @@ from typing import TYPE_CHECKING
 from sync.app.jobs import Job, deliver
 from sync.app.judging import at
 from sync.app.registers import FileOffice
+from sync.core.report.quarter import Quarter
 from sync.pipeline import Outcome, Rules
 
 if TYPE_CHECKING:
+    from sync.adapters.demo_folder import DemoFolder
     from sync.core.office import Office
+    from sync.demo.office import DemoOffice
     from sync.outbox import Delivery
+
+_FORMS = ("html", "xlsx")  # a PDF takes seconds, and not every machine can make one
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +34,13 @@ class DemoRun:
 
 @dataclass(frozen=True, slots=True)
 class DemoDay:
-    """One day of the demo: its registers, and the mails of the day, which lie as files in ``mail_folder``."""
+    """One day of the demo: its registers, the mails of the day, which lie as files in ``mail_folder``, new reports."""
 
     today: date
     runs: Sequence[DemoRun]
     mails: Sequence[Delivery]
     mail_folder: Path
+    reports: Sequence[Path]
 
 
 def demo(folder: Path, rules: Rules, advance: int) -> Iterator[DemoDay]:
@@ -53,4 +59,23 @@ def demo(folder: Path, rules: Rules, advance: int) -> Iterator[DemoDay]:
         outcomes = [job.register.sync(rules, at(today), sample=True) for job in jobs]
         runs = [DemoRun(*run) for run in zip(files, (demo.office for demo in demos), outcomes, strict=True)]
         mails = [delivery for delivery, _ in deliver(jobs, at(today))]
-        yield DemoDay(today, runs, mails, place.mails)
+        reports = [path for job, demo in zip(jobs, demos, strict=True) for path in _reports(place, job, demo, today)]
+        yield DemoDay(today, runs, mails, place.mails, reports)
+
+
+def _reports(place: DemoFolder, job: Job, demo: DemoOffice, today: date) -> Iterator[Path]:
+    """Write the report of the quarter that is over, once."""
+    quarter = Quarter.of(today).previous
+    names = [f"laporan-{demo.office.code}-{quarter}.{form}" for form in _FORMS]
+    if not place.missing_reports(names):
+        return
+    from sync.app.reports.making import letterhead, named, of_register
+    from sync.app.reports.printing import Printer
+    from sync.reporting import Edition, Wanted
+
+    wanted = Wanted(demo.office.code, quarter, "terbatas", today, named)
+    made = of_register(job.register, job.rules, at(today), wanted)
+    edition = Edition(made.context, letterhead(made.context, None, today), made.history)
+    with job.register.mailroom() as mailroom:
+        files = Printer(edition, mailroom, sample=True).printed(_FORMS).files
+    yield from (place.put_report(name, files[form]) for name, form in zip(names, _FORMS, strict=True))

@@ -42,7 +42,7 @@ class HealthJob:
                     letters=DatabaseOutbox(state.database).list(),
                     jobs=list(self._stuck(state.shelf)),
                     rules=" ".join((refused.message, *refused.problems[:1])) if refused else "",
-                    templates=office.mailroom.refused_templates(),
+                    flaws=office.mailroom.flaws(),
                 )
             )
         return ""

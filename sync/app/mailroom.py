@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sync.adapters.libur import working_days
 from sync.app.judging import home_zone
 from sync.core.alerts.due import Kind
-from sync.core.alerts.page import Waiting
+from sync.core.alerts.page import Trouble, Waiting
 from sync.core.alerts.policy import Policy
 from sync.core.mail.policy import DRAFT, OVERFLOW, REPORT
 from sync.core.office import ZONES
@@ -40,8 +40,9 @@ if TYPE_CHECKING:
     from sync.transport import Archive, Transport
 
 
-_TOLD, _TEMPLATES = "layanan", "templat"  # on the shelf: what the admin was told, which templates were refused
-_LATELY = timedelta(days=2)  # a template that was mended is not refused again
+_TOLD, _FLAWS = "layanan", "cela"  # on the shelf: what the admin was told, and what was wrong with mails lately
+_LATELY = timedelta(days=2)  # what was mended is not noted again
+_MEND = "Perbaiki templat itu, atau hapus supaya yang bawaan dipakai."
 _STILL_TO_COME = (Post.WAITING, Post.TAKEN)
 
 
@@ -95,7 +96,7 @@ class Mailroom:
         self.settings, self._register = found, register
         self._folder = folder or state.folder / "outbox"
         self._addresses: dict[str, Mapping[str, str]] = {}
-        self._problems: set[str] = set()  # of templates, as far as they are noted
+        self._noted: set[str] = set()
 
     @property
     def folder(self) -> Path | None:
@@ -113,30 +114,36 @@ class Mailroom:
     def render(self, page: Page) -> Rendered:
         """Return a page as a mail."""
         rendered = self._renderer.render(page)
-        self.note(filter(None, [rendered.problem]))
+        self._note_template(rendered.problem)
         return rendered
 
     def document(self, page: Presentation, images: Mapping[str, bytes]) -> Document:
         """Return a quarterly report in all its forms."""
         document = self._renderer.report(page, images)
-        self.note(filter(None, [document.problem]))
+        self._note_template(document.problem)
         return document
 
-    def note(self, problems: Iterable[str]) -> None:
-        """Remember what is wrong with what mails are made of, for the admin."""
-        for problem in problems:
-            if problem not in self._problems:
-                self._problems.add(problem)
-                kept = {problem: at.isoformat() for problem, at in self._refused_lately().items()}
-                self.state.shelf.put(_TEMPLATES, kept | {problem: datetime.now(UTC).isoformat()})
+    def _note_template(self, problem: str | None) -> None:
+        if problem:
+            self.note([Trouble(problem, _MEND)])
 
-    def refused_templates(self) -> list[str]:
-        """Return what is wrong with the office's templates, as found when mails were written lately."""
-        return list(self._refused_lately())
+    def note(self, flaws: Iterable[Trouble]) -> None:
+        """Remember what is wrong with mails and what they are made of, for the admin."""
+        for flaw in flaws:
+            if flaw.what not in self._noted:
+                self._noted.add(flaw.what)
+                kept = {one.what: [at.isoformat(), one.fix] for one, at in self._lately()}
+                new = {flaw.what: [datetime.now(UTC).isoformat(), flaw.fix]}
+                self.state.shelf.put(_FLAWS, kept | new)
 
-    def _refused_lately(self) -> Mapping[str, datetime]:
-        found = {what: datetime.fromisoformat(at) for what, at in self.state.shelf.get(_TEMPLATES).items()}
-        return {what: at for what, at in found.items() if datetime.now(UTC) - at < _LATELY}
+    def flaws(self) -> list[Trouble]:
+        """Return what was noted lately."""
+        return [flaw for flaw, _ in self._lately()]
+
+    def _lately(self) -> Iterator[tuple[Trouble, datetime]]:
+        for what, (at, fix) in self.state.shelf.get(_FLAWS).items():
+            if datetime.now(UTC) - datetime.fromisoformat(at) < _LATELY:
+                yield Trouble(what, fix), datetime.fromisoformat(at)
 
     # ------------------------------------------------------------------ sending
 

@@ -11,6 +11,7 @@ from sync.app.in_use import InUse
 from sync.app.jobs import opened
 from sync.app.judging import When, home_zone
 from sync.app.reports.routes import Route, routes
+from sync.core.alerts.page import Trouble
 from sync.core.bahasa import number
 from sync.core.report.quarter import Quarter
 from sync.errors import KawalError
@@ -39,7 +40,7 @@ class ReportJob:
 
         found, rules = self._in_use.settings(), self._in_use.rules()
         came: list[Stage] = []
-        problems: list[str] = []
+        failed: list[Trouble] = []
         with opened(found) as office:
             filing = Filing(office, found, rules, self._when)
             today = self._when("WIB").instant.astimezone(home_zone(found)).date()
@@ -51,12 +52,15 @@ class ReportJob:
                     stage = filing.step(route, quarter)
                 except Exception as error:  # each fails alone
                     problem = error if isinstance(error, KawalError) else Mistake(error)
-                    problems.append(f"{quarter.title}, {route.area}: {problem.message} {problem.advice}")
+                    what = f"Laporan {quarter.title} untuk {route.area} belum dapat dibuat: {problem.message}"
+                    failed.append(Trouble(what, problem.advice))
                 else:
                     came += [stage] if stage else []
+            office.mailroom.note(failed)
         done = _told(came)
-        if problems:
-            raise Incomplete(done, f"{number(len(problems))} laporan belum dapat dibuat.", problems[0], tuple(problems))
+        if failed:
+            told = tuple(f"{one.what} {one.fix}" for one in failed)
+            raise Incomplete(done, f"{number(len(failed))} laporan belum dapat dibuat.", told[0], told)
         return done
 
     def stop(self) -> None:

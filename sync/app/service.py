@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sync.app.in_use import InUse
     from sync.duty import Beat
     from sync.ports import Posted
+    from sync.ports.report import Heading
     from sync.service import Job, Outcome, Service
     from sync.settings import Settings
 
@@ -102,24 +103,29 @@ class JobStanding:
 
 @dataclass(frozen=True, slots=True)
 class ServiceStanding:
-    """The last sign of life, the jobs that were ever begun, and the mails that are not settled."""
+    """The last sign of life, the jobs that were ever begun, the mails that are not settled, and the latest reports."""
 
     beat: Beat | None
     jobs: Sequence[JobStanding]
     letters: Sequence[Posted]
+    reports: Sequence[Heading] = ()
 
 
 def standing(found: Settings, now: datetime) -> ServiceStanding:
     """Return how the service of the settings stands; asking leaves no database behind where there is none."""
     from sync.adapters.heartbeat import last_beat
     from sync.adapters.ledger.outbox import DatabaseOutbox
+    from sync.adapters.ledger.reports import DatabaseReports
+    from sync.core.report.quarter import Quarter
 
     zone = home_zone(found)
     with closing(State.of(found)) as state:
         known = {name: known_from(state.shelf.get(shelved(name)), zone) for name in RHYTHMS}
         letters = DatabaseOutbox(state.database).list() if state.database.exists else ()
+        last = Quarter.of(now.astimezone(zone).date()).previous
+        reports = DatabaseReports(state.database).list(last) if state.database.exists else ()
     jobs = [_job_standing(name, one, now.astimezone(zone)) for name, one in known.items() if one != Known()]
-    return ServiceStanding(last_beat(found.state, zone), jobs, letters)
+    return ServiceStanding(last_beat(found.state, zone), jobs, letters, reports)
 
 
 def _job_standing(name: str, known: Known, now: datetime) -> JobStanding:

@@ -50,6 +50,8 @@ def run(arguments: Sequence[str]) -> int:
         print(f"{run.path} ({run.office.title})")
         print(f"  {_sentence(run)}")
     print(f"{_mails(days)}. {_next(days)}")
+    for path in (path for day in days for path in day.reports if path.suffix == ".html"):
+        print(f"Laporan triwulan: {path}")
     return 0
 
 
@@ -58,6 +60,7 @@ def _plain(days: Sequence[app.DemoDay]) -> dict[str, Any]:
         "schema": "kawal.demo/1",
         "today": days[-1].today.isoformat(),
         "registers": [_plain_run(days, at) for at in range(len(days[-1].runs))],
+        "reports": [str(path) for day in days for path in day.reports],
         "days": [{"day": day.today.isoformat(), "mails": dict(_kinds([day]))} for day in days],
     }
 

@@ -5,19 +5,24 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from sync.app.service import JobStanding, ServiceStanding
 from sync.cli.status_registers import ago
 from sync.core.bahasa import long_date, number
+from sync.core.report.quarter import Quarter
 from sync.ports import Post
+from sync.ports.report import Heading, Stage
 
 if TYPE_CHECKING:
     from sync.duty import Beat
 
 _SILENT = timedelta(minutes=3)  # the service gives a sign of life every 20 seconds
 _WIDTH = 100
+_STAGES = {Stage.FINAL: "dikirim", Stage.DRAFT: "masih draf", Stage.HELD: "ditahan"}
 _LETTERS = {"waiting": "menunggu", "unclear": "tidak pasti", "refused": "ditolak"}
 
 
@@ -48,6 +53,7 @@ def plain(service: ServiceStanding, now: datetime) -> dict[str, Any]:
         },
         "jobs": [_plain_job(job) for job in service.jobs],
         "letters": _counted(service),
+        "reports": [{**asdict(one), "at": _iso(one.at)} for one in service.reports],
     }
 
 
@@ -79,6 +85,8 @@ def lines(service: ServiceStanding, now: datetime) -> Iterator[str]:
         yield from _job(job, now)
     if service.letters:
         yield from _wrapped(_mails(service))
+    for quarter, reports in groupby(service.reports, key=lambda one: one.quarter):
+        yield from _wrapped(_reported(Quarter.parse(quarter), list(reports)))
 
 
 def _alive(beat: Beat, silent: bool, now: datetime) -> str:
@@ -115,6 +123,15 @@ def _mails(service: ServiceStanding) -> str:
     told = f"Surel: {', '.join(f'{number(count)} {_LETTERS[what]}' for what, count in counts.items() if count)}."
     needed = counts["unclear"] or counts["refused"]
     return f"! {told} Yang perlu diputuskan: kawal outbox list." if needed else told
+
+
+def _reported(quarter: Quarter, reports: list[Heading]) -> str:
+    """Return how the reports of a quarter stand; what is held is named, for a person has to release it."""
+    counts = Counter(one.stage for one in reports)
+    told = ", ".join(f"{number(counts[stage])} {word}" for stage, word in _STAGES.items() if counts[stage])
+    held = [f"{one.area} {one.audience}" for one in reports if one.stage is Stage.HELD]
+    named = f" ({', '.join(held)})" if held else ""
+    return f"Laporan {quarter.title}: {told}{named}."
 
 
 def _counted(service: ServiceStanding) -> dict[str, int]:

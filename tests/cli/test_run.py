@@ -85,7 +85,7 @@ def test_it_does_what_is_owed_says_so_and_ends_when_told(files: Path, number: in
 def test_once_does_what_is_owed_and_the_next_time_nothing(files: Path) -> None:
     code, [job, *others] = once(files)
     assert (code, job["name"], job["state"], job["message"]) == (0, "sync", "done", "")
-    assert [other["name"] for other in others] == ["kesehatan", "kirim"]
+    assert [other["name"] for other in others] == ["laporan", "kesehatan", "kirim"]
     assert {job["at"][-6:], job["next_due"][-6:]} == {"+09:00"}
     assert _filled(files / "b.xlsx")
     code, jobs = once(files)

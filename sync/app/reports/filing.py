@@ -10,6 +10,7 @@ from sync.app.judging import home_zone
 from sync.app.reports.making import letterhead, named, of_office
 from sync.app.reports.printing import Printer
 from sync.app.reports.routes import Route, key
+from sync.core.alerts.page import Trouble
 from sync.core.mail.message import message_id
 from sync.core.mail.policy import DRAFT, REPORT
 from sync.core.report.context import Audience
@@ -151,8 +152,8 @@ class Filing:
         letters = []
         for reader in readers:
             name = message_id(self.mailroom.sender, reader, kind, period, [print_])
-            mail, problems = printer.mail(self.mailroom.sender, reader, name, now)
-            self.mailroom.note(problems)
+            mail, flaws = printer.mail(self.mailroom.sender, reader, name, now)
+            self.mailroom.note(Trouble(flaw.message, flaw.advice) for flaw in flaws)
             about = key(kind, route, str(sheet.edition.context.quarter), reader)
             letters.append(Letter(about, route.register, kind, reader, name, mail, now, critical=False))
         return letters

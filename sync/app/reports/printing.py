@@ -76,15 +76,15 @@ class Printer:
             problems.append(self._document.problem)
         return Printed(self.name, files, problems)
 
-    def mail(self, sender: Sender, recipient: str | None, name: str, at: datetime) -> tuple[bytes, list[str]]:
-        """Return the mail that brings it, with its attachments, and what could not be as it should."""
+    def mail(self, sender: Sender, recipient: str | None, name: str, at: datetime) -> tuple[bytes, list[KawalError]]:
+        """Return the mail that brings it, and why an attachment is not with it."""
         printed = self.printed(tuple(_MEDIA))
         document, files = self._written, printed.files
         attached = [Attached(f"{key}.png", "image/png", png, key) for key, png in document.images.items()]
         attached += [Attached(f"{self.name}.{form}", _MEDIA[form], files[form]) for form in _MEDIA if form in files]
         envelope = Envelope(sender, recipient, name, at)
         mail = wire(envelope, document.subject, document.mail_html, document.mail_text, attached)
-        return mail, [one if isinstance(one, str) else f"{one.message} {one.advice}" for one in printed.problems]
+        return mail, [one for one in printed.problems if isinstance(one, KawalError)]
 
     # ------------------------------------------------------------------ forms
 

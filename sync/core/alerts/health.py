@@ -84,7 +84,7 @@ class JobTrouble:
 class Health:
     """All that tells how the service does at the moment ``now``; every instant knows its zone.
 
-    ``rules`` is our message of a rule folder that is refused, ``templates`` those of templates that are.
+    ``rules`` is our message of a rule folder that is refused; ``flaws`` are what was wrong with mails lately.
     """
 
     now: datetime
@@ -92,7 +92,7 @@ class Health:
     letters: Sequence[Letter] = ()
     jobs: Sequence[JobTrouble] = ()
     rules: str = ""
-    templates: Sequence[str] = ()
+    flaws: Sequence[Trouble] = ()
 
     def due(self, memory: Mapping[str, Any]) -> tuple[list[Trouble], dict[str, Any]]:
         """Given what was kept of the last time, return the troubles worth a mail now, and what to keep.
@@ -143,8 +143,8 @@ class Health:
             fix = "Perbaiki berkasnya, lalu periksa dengan kawal rules check."
             yield "aturan", Trouble(f"Aturan kantor tidak dapat dipakai: {self.rules}", fix)
         yield from self._jobs()
-        for problem in self.templates:
-            yield f"templat/{problem}", Trouble(problem, "Perbaiki templat itu, atau hapus supaya yang bawaan dipakai.")
+        for flaw in self.flaws:
+            yield f"cela/{flaw.what}", flaw
         yield from self._capped()
 
     def _unread(self, since: Mapping[str, datetime]) -> Found:

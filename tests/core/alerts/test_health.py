@@ -124,13 +124,13 @@ def test_a_job_is_told_when_it_has_failed_three_times() -> None:
 
 
 def test_the_gravest_comes_first() -> None:
-    problem = "Templat surat mail/kritis.html baris 3 tidak dapat dipakai."
+    flaw = Trouble("Templat surat mail/kritis.html baris 3 tidak dapat dipakai.", "Perbaiki.")
     letters = [
         letter(due=NOW + HOUR, code=causes.CAP),
         letter(Post.REFUSED, code="550"),
         letter(due=NOW - 3 * HOUR),
     ]
-    health = Health(NOW, [STALE], letters, [JobTrouble("sync", 4, "Gagal.")], "umum.yaml baris 3: salah.", [problem])
+    health = Health(NOW, [STALE], letters, [JobTrouble("sync", 4, "Gagal.")], "umum.yaml baris 3: salah.", [flaw])
     starts = ["Register", "Ada surel", "Surel ditolak", "Aturan kantor", "Pekerjaan", "Templat", "Penerima"]
     assert [said.startswith(start) for said, start in zip(what(health), starts, strict=True)] == [True] * 7
 

@@ -48,9 +48,7 @@ def test_officers_who_share_an_address_share_a_reference() -> None:
         (Kind.CRITICAL, EVERYONE.coordinators),
         (Kind.BRAKE, EVERYONE.coordinators),
         (Kind.DIGEST, EVERYONE.coordinators),
-        ("draf", EVERYONE.coordinators),
         (Kind.ESCALATION, EVERYONE.kabupaten),
-        ("laporan", EVERYONE.kabupaten),
         ("batas", EVERYONE.coordinators + EVERYONE.kabupaten),
     ],
 )
