@@ -63,8 +63,16 @@ class Reports(Protocol):
     Contract: a final report is never replaced; whatever else is filed for its area, quarter and audience is refused.
     """
 
-    def counted(self, quarter: Quarter, area: str) -> Iterator[Counted]:
-        """Yield the parts of all registers of an area, by their area's codes."""
+    def counted(self, quarter: Quarter, area: str, frozen: bool = False) -> Iterator[Counted]:
+        """Yield the parts of all registers of an area, by their codes: as they are counted now, or ``frozen``."""
+        ...
+
+    def freeze(self, quarter: Quarter, area: str) -> None:
+        """Keep the parts of an area as they are now, unless they are frozen already.
+
+        All reports that hide small numbers are made of the same parts: what changed between two of them would tell of
+        a single late case.
+        """
         ...
 
     def file(self, report: Filed, letters: Sequence[Letter] = ()) -> bool:

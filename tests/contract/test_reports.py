@@ -107,6 +107,25 @@ def test_a_quarter_counted_while_it_ran_is_not_counted_to_its_end(desk: Desk) ->
     assert desk.ledger("Gunungsari").quarters() == {Q4, Q1}
 
 
+def test_what_is_frozen_stays_as_it_was_for_who_wants_it_so(desk: Desk) -> None:
+    desk.count("Gunungsari", "36.04.33", part(Q1, kasus=3))
+    desk.reports.freeze(Q1, "36.04")
+    desk.count("Gunungsari", "36.04.33", part(Q1, kasus=4), part(Q2, kasus=9))
+    desk.count("Ciomas", "36.04.05", part(Q1, kasus=5))
+
+    def frozen(quarter: Quarter) -> list[tuple[str, int]]:
+        found = desk.reports.counted(quarter, "id", frozen=True)
+        return [(one.register, one.part.cube.n("kasus", "baru")) for one in found]
+
+    assert frozen(Q1) == [("Ciomas", 5), ("Gunungsari", 3)]
+    assert frozen(Q2) == [("Gunungsari", 9)]
+    assert known(desk.reports, Q1, "36.04.33") == [("Gunungsari", "36.04.33", 4)]
+    desk.reports.freeze(Q1, "id")
+    desk.count("Ciomas", "36.04.05", part(Q1, kasus=6))
+    desk.count("Gunungsari", "36.04.33", part(Q1, kasus=7))
+    assert frozen(Q1) == [("Ciomas", 5), ("Gunungsari", 3)]
+
+
 # ------------------------------------------------------------------ reports
 
 

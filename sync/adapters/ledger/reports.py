@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, insert, or_, select, true
+from sqlalchemy import Row, Select, Table, and_, delete, insert, or_, select, true
 
 from sync.adapters.ledger.database import Database
 from sync.adapters.ledger.outbox import put
 from sync.adapters.ledger.parts import packed, unpacked
+from sync.adapters.ledger.schema import frozen_part as firm
 from sync.adapters.ledger.schema import part as parts
 from sync.adapters.ledger.schema import report as reports
 from sync.core.report.areas import NATION
@@ -26,13 +27,22 @@ class DatabaseReports:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def counted(self, quarter: Quarter, area: str) -> Iterator[Counted]:
-        """Yield the parts of all registers of an area, by their area's codes."""
-        within = true() if area == NATION else or_(parts.c.area == area, parts.c.area.startswith(f"{area}."))
-        wanted = select(parts).where(parts.c.quarter == str(quarter), within).order_by(parts.c.area, parts.c.register)
+    def counted(self, quarter: Quarter, area: str, frozen: bool = False) -> Iterator[Counted]:
+        """Yield the parts of all registers of an area, by their area's codes; where wanted, the frozen ones instead."""
         with self._database.reading() as connection:
-            for row in connection.execute(wanted):
-                yield Counted(row.register, row.area, from_json(unpacked(row.content)), row.at)
+            kept = {row.register for row in connection.execute(_of(firm, quarter, area))} if frozen else set()
+            rows = [row for row in connection.execute(_of(parts, quarter, area)) if row.register not in kept]
+            if kept:
+                rows = sorted((*rows, *connection.execute(_of(firm, quarter, area))), key=_by_area)
+        for row in rows:
+            yield Counted(row.register, row.area, from_json(unpacked(row.content)), row.at)
+
+    def freeze(self, quarter: Quarter, area: str) -> None:
+        """Keep the parts of an area as they are now, unless they are frozen already."""
+        with self._database.writing() as connection:
+            kept = select(firm.c.register).where(firm.c.quarter == str(quarter))
+            new = _of(parts, quarter, area).where(parts.c.register.not_in(kept))
+            connection.execute(insert(firm).from_select([column.name for column in parts.columns], new))
 
     def file(self, report: Filed, letters: Sequence[Letter] = ()) -> bool:
         """Keep a report in the place of what was not final, with its letters; return whether it was kept."""
@@ -67,6 +77,15 @@ class DatabaseReports:
 
 
 _HEADING = ("area", "quarter", "audience", "stage", "at", "digest")
+
+
+def _of(table: Table, quarter: Quarter, area: str) -> Select[Any]:
+    within = true() if area == NATION else or_(table.c.area == area, table.c.area.startswith(f"{area}."))
+    return select(table).where(table.c.quarter == str(quarter), within).order_by(table.c.area, table.c.register)
+
+
+def _by_area(row: Row[Any]) -> tuple[str, str]:
+    return row.area, row.register
 
 
 def _same(area: str, quarter: str, audience: str) -> Any:

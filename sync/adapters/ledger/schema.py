@@ -25,7 +25,7 @@ from sqlalchemy.types import TypeDecorator
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """All revisions that this program knows, the newest last."""
 
 metadata = MetaData()
@@ -158,16 +158,22 @@ token = Table(
     Column("content", JSON, nullable=False),
 )
 
-part = Table(
-    "part",
-    metadata,
-    Column("register", Text, primary_key=True),
-    Column("quarter", String(7), primary_key=True),
-    Column("area", String(8), nullable=False),  # of the register's kecamatan
-    Column("at", Zoned, nullable=False),  # of the check that has counted it
-    Column("content", LargeBinary, nullable=False),
-    Index("part_of_area", "quarter", "area"),
-)
+
+def _parts(name: str) -> Table:
+    return Table(
+        name,
+        metadata,
+        Column("register", Text, primary_key=True),
+        Column("quarter", String(7), primary_key=True),
+        Column("area", String(8), nullable=False),  # of the register's kecamatan
+        Column("at", Zoned, nullable=False),  # of the check that has counted it
+        Column("content", LargeBinary, nullable=False),
+        Index(f"{name}_of_area", "quarter", "area"),
+    )
+
+
+part = _parts("part")
+frozen_part = _parts("frozen_part")  # as all reports of its quarter that hide small numbers count it
 
 report = Table(
     "report",
