@@ -184,16 +184,4 @@ def _printed(release: Release, table: Table, hidden: Collection[Key]) -> Table:
         gone = release.below is not None or inner_gone or release.key(table.id, *place) in hidden
         return None if gone else count
 
-    rows, columns = table.row_labels, table.column_labels
-    return replace(
-        table,
-        cells=tuple(
-            tuple(seen(count, row, column) for column, count in zip(columns, line, strict=True))
-            for row, line in zip(rows, table.cells, strict=True)
-        ),
-        row_totals=tuple(seen(count, row, None) for row, count in zip(rows, table.row_totals, strict=True)),
-        column_totals=tuple(
-            seen(count, None, column) for column, count in zip(columns, table.column_totals, strict=True)
-        ),
-        total=seen(table.total, None, None),
-    )
+    return table.mapped(seen)
