@@ -21,6 +21,7 @@ from sync.core.report.quarter import Quarter
 from sync.core.report.recommendations import Proposal, Recommendation, propose
 from sync.core.report.tables import case_tables
 from sync.core.report.tables_other import activity_tables, evaluation_tables, quality_tables
+from sync.core.report.unlisted import Fold
 from sync.core.spec import RuleBook
 
 Audience = Literal["terbatas", "umum", "publik"]
@@ -64,7 +65,8 @@ class Context:
 
     ``compared`` is whether the last quarter is known; else ``before`` says nothing. ``evaluations`` and the two lists
     of recommendations are empty where the audience may see counts only. ``under`` is the number that the kasus of the
-    quarter are said to be fewer than, where nothing else may be said of them.
+    quarter are said to be fewer than, where nothing else may be said of them. ``below`` are the codes of the areas in the
+    rows of table G, unless they are desa.
     """
 
     area: str
@@ -89,6 +91,7 @@ class Context:
     proposals: tuple[Proposal, ...]
     missing: tuple[Missing, ...]
     under: int | None = None
+    below: tuple[str, ...] = ()
     definitions: tuple[tuple[str, str], ...] = DEFINITIONS
 
     @property
@@ -119,11 +122,11 @@ def build(
 
     Parts of other areas are left out. Parts may come one by one, from a state that is larger than the memory.
     """
-    parts = _gather(report, now, before)
+    parts = _gather(report, now, before, _whole if report.audience == "terbatas" else Fold(book))
     area, level, cubes = report.area, areas.level(report.area), (parts.now, parts.before, parts.year)
     cube, last, year = (total(found.values()) for found in cubes)
     labels = Labels(book, (cube, last, year))
-    codes = {code for found in cubes for code in found}
+    codes = sorted({code for found in cubes for code in found})
     places = [areas.places(area, found, labels, report.name_of, codes) for found in cubes]
     figures = [_figures(area, *one, labels) for one in zip((cube, last, year), places, strict=True)]
     known = numbers(cube, figures[0].indicators, places[0], by_desa=level == "Kecamatan")
@@ -149,6 +152,7 @@ def build(
         own=tuple(item for item in parts.recommendations if item.quarter == str(report.quarter)),
         proposals=propose(book.report, known),
         missing=tuple(sorted(missing, key=lambda register: register.code)),
+        below=() if level == "Kecamatan" else tuple(codes),
     )
 
 
@@ -163,21 +167,31 @@ class _Gathered:
     recommendations: list[Recommendation]
 
 
-def _gather(report: Report, now: Iterable[tuple[str, Part]], before: Iterable[tuple[str, Part]]) -> _Gathered:
+def _whole(cube: Cube) -> Cube:
+    return cube
+
+
+def _gather(
+    report: Report,
+    now: Iterable[tuple[str, Part]],
+    before: Iterable[tuple[str, Part]],
+    told: Callable[[Cube], Cube],
+) -> _Gathered:
+    """Return what the parts of an area say; ``told`` is what may be told of a cube."""
     this, last, year = (areas.Sums(report.area) for _ in range(3))
     is_listed = areas.level(report.area) == "Kecamatan" and report.audience == "terbatas"
     evaluations: list[Evaluation] = []
     recommendations: list[Recommendation] = []
     for code, part in now:
         if areas.is_within(code, report.area):
-            this.add(code, part.cube)
-            year.add(code, part.year)
+            this.add(code, told(part.cube))
+            year.add(code, told(part.year))
             if is_listed:
                 evaluations += [item for item in part.evaluations if item.consent]
                 recommendations += part.recommendations
     for code, part in before:
         if areas.is_within(code, report.area):
-            last.add(code, part.cube)
+            last.add(code, told(part.cube))
     return _Gathered(this.cubes(), last.cubes(), year.cubes(), evaluations, recommendations)
 
 

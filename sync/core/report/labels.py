@@ -20,7 +20,7 @@ class Labels:
 
     def of(self, tab: str, field: str, measure: str = "", at: int = 0) -> tuple[str, ...]:
         """Return the values of a column; ``at`` is where they stand in the keys of ``measure`` (its own name)."""
-        return self.counted(measure or field, at, self._listed(tab, field))
+        return self.counted(measure or field, at, listed(self._book, tab, field))
 
     def counted(self, measure: str, at: int = 0, first: Sequence[str] = ()) -> tuple[str, ...]:
         """Return what was counted, by name: after ``first``, and before what is unclear."""
@@ -33,7 +33,9 @@ class Labels:
         known = self._book.tab_by_name[tab].by_name if tab in self._book.tab_by_name else {}
         return known[field].title if field in known else field.replace("_", " ").title()
 
-    def _listed(self, tab: str, field: str) -> tuple[str, ...]:
-        known = self._book.tab_by_name[tab].by_name if tab in self._book.tab_by_name else {}
-        name = known[field].list if field in known else None
-        return self._book.lists[name].values if name else ()
+
+def listed(book: RuleBook, tab: str, field: str) -> tuple[str, ...]:
+    """Return the values that a rule book lists for a column; none where it has no list."""
+    known = book.tab_by_name[tab].by_name if tab in book.tab_by_name else {}
+    name = known[field].list if field in known else None
+    return book.lists[name].values if name else ()

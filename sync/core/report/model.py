@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -36,6 +36,32 @@ class Table:
     def is_hidden(self) -> bool:
         """Return whether none of it is shown."""
         return not any(n is not None for n in self.numbers)
+
+    def mapped(self, number: Callable[[int | None, str | None, str | None], int | None]) -> Table:
+        """Return the table with other numbers, each made of the old one, its row and its column; ``None`` for all."""
+        rows, columns = self.row_labels, self.column_labels
+        return replace(
+            self,
+            cells=tuple(
+                tuple(number(n, row, column) for column, n in zip(columns, line, strict=True))
+                for row, line in zip(rows, self.cells, strict=True)
+            ),
+            row_totals=tuple(number(n, row, None) for row, n in zip(rows, self.row_totals, strict=True)),
+            column_totals=tuple(number(n, None, column) for column, n in zip(columns, self.column_totals, strict=True)),
+            total=number(self.total, None, None),
+        )
+
+    @property
+    def by_place(self) -> dict[tuple[str | None, str | None], int | None]:
+        """Return its numbers by row and column; ``None`` for all of them."""
+        found: dict[tuple[str | None, str | None], int | None] = {}
+
+        def note(n: int | None, row: str | None, column: str | None) -> int | None:
+            found[row, column] = n
+            return n
+
+        self.mapped(note)
+        return found
 
     def as_json(self) -> dict[str, Any]:
         """Return the same as plain data."""

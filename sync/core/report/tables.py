@@ -22,7 +22,8 @@ _MOVEMENTS = {
     "Dilimpahkan": "dilimpahkan",
     "Aktif akhir": "akhir",
 }
-_CONSENT = {"Dirinci dalam tabel": "setuju", "Tanpa persetujuan data, hanya dalam jumlah": "tanpa"}
+WITH_CONSENT, WITHOUT_CONSENT = "Dirinci dalam tabel", "Tanpa persetujuan data, hanya dalam jumlah"
+_CONSENT = {WITH_CONSENT: "setuju", WITHOUT_CONSENT: "tanpa"}
 _SEXES = {"L": "Laki-laki", "P": "Perempuan"}
 _AGES = (*(label for _, label in bins.AGES), bins.OLDEST)
 

@@ -14,14 +14,17 @@ What a reader can do with a table, beyond adding up:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from sync.core.report.disclosure.system import Cell, Fate, Key, Relation, System
 from sync.core.report.model import Indicator, Table, one_way
 
 _MARGIN, _TOTAL = 30, 10_000
 """How much more a margin or a total is worth to the reader than an inner cell."""
+
+N, NOT_N = "n", "bukan n"
+"""The rows of an indicator's table."""
 
 Place = tuple[str | None, str | None]
 """Row and column of a cell in its table; ``None`` for "all of them"."""
@@ -32,9 +35,10 @@ class Release:
     """Tables of one area and period with their true counts.
 
     ``margins_only``: ids of the tables whose inner cells are not printed. ``plain``: cells that are no secret however
-    small. ``below``: the cell of which, in words, is said that it is under the threshold and not zero; nothing else is
-    printed then. ``hidden``: what was hidden when the release was published (nothing, for a nil report); ``None`` while
-    that is to be decided.
+    small. ``below``: the cell of which, in words, is said that it is ``under`` a number (the threshold, if none is given)
+    and not zero; nothing else is printed then. ``fates``: what is settled of single cells, whatever else holds.
+    ``hidden``: what was hidden when the release was published (nothing, for a nil report); ``None`` while that is to be
+    decided.
     """
 
     name: str
@@ -42,6 +46,8 @@ class Release:
     margins_only: frozenset[str] = frozenset()
     plain: frozenset[Key] = frozenset()
     below: Key | None = None
+    under: int | None = None
+    fates: Mapping[Key, Fate] = field(default_factory=dict)
     hidden: frozenset[Key] | None = None
 
     def key(self, table: str, row: str | None = None, column: str | None = None) -> Key:
@@ -49,18 +55,25 @@ class Release:
         return (self.name, table, row, column)
 
 
-def joint_system(releases: Sequence[Release], links: Sequence[Relation], threshold: int) -> System:
+def joint_system(
+    releases: Sequence[Release],
+    links: Sequence[Relation],
+    threshold: int,
+    differences: Mapping[Key, int] | None = None,
+) -> System:
     """Return all that a reader of the releases may put together.
+
+    ``differences`` are counts that the links name and no table has: as secret as any other.
 
     Raises:
         Inconsistent: when a table or a link does not add up.
 
     """
-    cells: dict[Key, Cell] = {}
+    cells: dict[Key, Cell] = {key: Cell(n, Fate.UNPRINTED) for key, n in (differences or {}).items()}
     relations = list(links)
     for release in releases:
         for table in release.tables:
-            counts = _counts(table)
+            counts = counts_of(table)
             cells |= {release.key(table.id, *place): _cell(release, table, place, counts[place]) for place in counts}
             for lines in _directions(table, counts):
                 named = [
@@ -69,24 +82,24 @@ def joint_system(releases: Sequence[Release], links: Sequence[Relation], thresho
                 ]
                 relations += _relations(cells, named, table.additive)
         if release.below is not None:
-            cells[release.below] = replace(cells[release.below], low=1, high=threshold - 1)
+            cells[release.below] = replace(
+                cells[release.below], low=1, high=(release.under or threshold) - 1
+            )
     return System(cells, tuple(relations))
 
 
-def add_up(total: Release, parts: Sequence[Release]) -> list[Relation]:
+def add_up(total: Release, parts: Sequence[Release], without: Collection[str] = ()) -> list[Relation]:
     """Return the relations of a year to its quarters, or of an area to those below: cell by cell, by the labels.
 
-    Only for tables and cells that the parts have; late cases are a part of their own.
+    Only for tables and cells that the parts have; late cases are a part of their own. Tables ``without`` are left out.
     """
+    known = [(part, {table.id: counts_of(table) for table in part.tables}) for part in parts]
     found = []
     for table in total.tables:
-        for place in _counts(table):
-            there = [
-                part.key(table.id, *place)
-                for part in parts
-                for other in part.tables
-                if other.id == table.id and place in _counts(other)
-            ]
+        if table.id in without:
+            continue
+        for place in counts_of(table):
+            there = [part.key(table.id, *place) for part, counts in known if place in counts.get(table.id, ())]
             if there:
                 found.append(Relation(tuple(there), (total.key(table.id, *place),)))
     return found
@@ -96,7 +109,7 @@ def indicator_table(indicator: Indicator) -> Table | None:
     """Return the table behind "n dari N"; none if the indicator has no N."""
     if indicator.n is None or indicator.of is None:
         return None
-    rows = {"n": indicator.n, "bukan n": indicator.of - indicator.n}
+    rows = {N: indicator.n, NOT_N: indicator.of - indicator.n}
     return one_way(indicator.id, indicator.title, indicator.unit, rows)
 
 
@@ -105,7 +118,7 @@ def printed(release: Release, hidden: Collection[Key]) -> tuple[Table, ...]:
     return tuple(_printed(release, table, hidden) for table in release.tables)
 
 
-def _counts(table: Table) -> dict[Place, int]:
+def counts_of(table: Table) -> dict[Place, int]:
     """Return every count of a table once: the one column of a list is also its margin."""
     rows, columns = table.row_labels, table.column_labels
     counts: dict[Place, int | None] = {(None, None): table.total}
@@ -120,15 +133,17 @@ def _counts(table: Table) -> dict[Place, int]:
 
 
 def _cell(release: Release, table: Table, place: Place, count: int) -> Cell:
-    inner = None not in place
+    key, inner = release.key(table.id, *place), None not in place
     if release.below is not None or (inner and table.id in release.margins_only):
         fate = Fate.UNPRINTED
+    elif settled := release.fates.get(key):
+        fate = settled
     elif release.hidden is None:
         fate = Fate.OPEN
     else:
-        fate = Fate.HIDDEN if release.key(table.id, *place) in release.hidden else Fate.SHOWN
+        fate = Fate.HIDDEN if key in release.hidden else Fate.SHOWN
     weight = 1 if inner else _TOTAL if place == (None, None) else _MARGIN
-    return Cell(count, fate, weight=weight, plain=release.key(table.id, *place) in release.plain)
+    return Cell(count, fate, weight=weight, plain=key in release.plain)
 
 
 def _directions(table: Table, counts: dict[Place, int]) -> Iterator[list[tuple[list[Place], Place]]]:
@@ -169,16 +184,4 @@ def _printed(release: Release, table: Table, hidden: Collection[Key]) -> Table:
         gone = release.below is not None or inner_gone or release.key(table.id, *place) in hidden
         return None if gone else count
 
-    rows, columns = table.row_labels, table.column_labels
-    return replace(
-        table,
-        cells=tuple(
-            tuple(seen(count, row, column) for column, count in zip(columns, line, strict=True))
-            for row, line in zip(rows, table.cells, strict=True)
-        ),
-        row_totals=tuple(seen(count, row, None) for row, count in zip(rows, table.row_totals, strict=True)),
-        column_totals=tuple(
-            seen(count, None, column) for column, count in zip(columns, table.column_totals, strict=True)
-        ),
-        total=seen(table.total, None, None),
-    )
+    return table.mapped(seen)
