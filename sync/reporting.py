@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from itertools import dropwhile
-from typing import Any
+from typing import Any, ClassVar
 
+from sync.core.bahasa import number
 from sync.core.report.areas import is_within
 from sync.core.report.context import Audience, Context, Missing, Report, build
 from sync.core.report.cube import total
+from sync.core.report.disclosure.published import guard
+from sync.core.report.disclosure.reported import Published
 from sync.core.report.document import as_json, from_json
 from sync.core.report.part import Part
 from sync.core.report.presentation import kop as kops
@@ -22,7 +25,8 @@ from sync.core.report.presentation.page import Presentation, present
 from sync.core.report.presentation.trend import Past
 from sync.core.report.quarter import Quarter
 from sync.core.spec import RuleBook
-from sync.ports.report import Counted, Reports, Stage
+from sync.errors import KawalError
+from sync.ports.report import Counted, Filed, Reports, Stage
 
 _STALE = timedelta(days=2)  # a register that was not read for so long is named as missing
 _PAST = 7  # quarters before this one in the charts
@@ -57,12 +61,14 @@ class Wanted:
 class Made:
     """A report in numbers, and what it is made from.
 
-    ``inputs`` say of each register when it was counted, ``history`` what was reported before.
+    ``inputs`` say of each register when it was counted, ``history`` what was reported before. ``secret`` is what later
+    reports have to know of one in which numbers are hidden.
     """
 
     context: Context
     inputs: Mapping[str, str]
     history: tuple[Past, ...]
+    secret: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +127,17 @@ def from_state(wanted: Wanted, book: RuleBook, reports: Reports, members: Mappin
             counted[one.register] = one.part.as_of
             yield one.area, one.part
 
-    now = note(_counted(reports, wanted.quarter, wanted.area, members))
-    before = _counted(reports, wanted.quarter.previous, wanted.area, members)
+    now = note(_counted(reports, wanted.quarter, wanted, members))
+    before = _counted(reports, wanted.quarter.previous, wanted, members)
     context = build(wanted.as_report, book, now, ((one.area, one.part) for one in before))
     missing = sorted(_missing(wanted, members, counted), key=lambda one: one.code)
     history = _history(wanted, reports, members, inputs.keys())
     return Made(replace(context, missing=tuple(missing)), inputs, history)
 
 
-def _counted(reports: Reports, quarter: Quarter, area: str, members: Mapping[str, Member]) -> Iterator[Counted]:
-    return (one for one in reports.counted(quarter, area) if one.register in members)
+def _counted(reports: Reports, quarter: Quarter, wanted: Wanted, members: Mapping[str, Member]) -> Iterator[Counted]:
+    parts = reports.counted(quarter, wanted.area, frozen=wanted.audience != "terbatas")
+    return (one for one in parts if one.register in members)
 
 
 def _missing(wanted: Wanted, members: Mapping[str, Member], counted: Mapping[str, date]) -> Iterator[Missing]:
@@ -152,7 +159,7 @@ def _history(
         if filed and filed.stage is Stage.FINAL:
             told.append(trend.past(filed.content["report"]))
         elif wanted.audience == "terbatas" and of != wanted.quarter.previous:
-            parts = list(_counted(reports, of, wanted.area, members))
+            parts = list(_counted(reports, of, wanted, members))
             if parts and {one.register for one in parts}.issuperset(registers):
                 told.append(trend.counted(of, total(one.part.cube for one in parts)))
     return _begun(reversed(told))
@@ -161,3 +168,36 @@ def _history(
 def _begun(history: Iterable[Past]) -> tuple[Past, ...]:
     """Return the quarters since the first in which there was anything."""
     return tuple(dropwhile(lambda one: one.cases == 0 and one.services == 0, history))
+
+
+# ------------------------------------------------------------------ small numbers
+
+
+class Unproven(KawalError):
+    """A report in which a hidden number might be worked out: it is neither sent nor shown."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, cells: int) -> None:
+        super().__init__(
+            f"belum terbukti bahwa {number(cells)} angka kecil tidak dapat dihitung dari angka lain yang dibagikan.",
+            "Laporan tidak dibagikan. Yang berhak atas kasusnya dapat menerima laporan terbatas.",
+        )
+
+
+def published(filed: Iterable[Filed]) -> list[Published]:
+    """Return the reports with hidden numbers that readers know already."""
+    known = (one for one in filed if one.secret)
+    return [
+        Published(from_json(one.secret["report"]), frozenset(map(tuple, one.secret["hidden"])), frozenset(one.inputs))
+        for one in known
+    ]
+
+
+def guarded(made: Made, registers: Iterable[str], known: Sequence[Published]) -> Made:
+    """Given a report for umum or publik and those before it, return it as it may be seen. Raise ``Unproven``."""
+    found = guard(made.context, frozenset(registers), known)
+    if found.unproven:
+        raise Unproven(len(found.unproven))
+    hidden = sorted([list(key) for key in found.hidden], key=str)
+    return replace(made, context=found.context, secret={"report": as_json(made.context), "hidden": hidden})

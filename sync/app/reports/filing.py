@@ -19,7 +19,7 @@ from sync.core.report.timing import Timing
 from sync.errors import KawalError, UsageProblem
 from sync.ports import Letter
 from sync.ports.report import Filed, Stage
-from sync.reporting import Edition, Made, Wanted, digest, edition
+from sync.reporting import Edition, Made, Wanted, digest, edition, guarded, published
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ class Sheet:
     """A report as it is now: to be printed, and to be filed. ``filed`` is what there is of it already."""
 
     edition: Edition
-    inputs: dict[str, str]
+    made: Made
     filed: Filed | None
 
     @property
@@ -70,14 +70,19 @@ class Filing:
         """Return a report: the frozen one, or as it is counted now. Raise ``UsageProblem`` when nothing is counted."""
         filed = self.reports.find(area, quarter, audience)
         if filed and filed.stage is Stage.FINAL:
-            return Sheet(edition(filed.content), dict(filed.inputs), filed)
+            found = edition(filed.content)
+            return Sheet(found, Made(found.context, filed.inputs, found.history, filed.secret), filed)
         made = self._made(area, quarter, audience, today)
         kop = letterhead(made.context, self._found, today)
-        return Sheet(Edition(made.context, kop, made.history), dict(made.inputs), filed)
+        return Sheet(Edition(made.context, kop, made.history), made, filed)
 
     def _made(self, area: str, quarter: Quarter, audience: Audience, today: date) -> Made:
         wanted = Wanted(area, quarter, audience, today, named)
-        return of_office(self._registers, self.reports, self._rules, wanted)
+        made = of_office(self._registers, self.reports, self._rules, wanted)
+        if audience == "terbatas":
+            return made
+        known = published(self.reports.final(Quarter(quarter.year, 1).previous))
+        return guarded(made, made.inputs, known)
 
     # ------------------------------------------------------------------ on its way
 
@@ -106,6 +111,8 @@ class Filing:
     def finish(self, route: Route, quarter: Quarter) -> bool:
         """Freeze a report and put the letters that bring it; return false when somebody else already has."""
         now = self.now(route)
+        if route.audience != "terbatas":
+            self.reports.freeze(quarter, route.area)
         sheet = self.sheet(route.area, quarter, route.audience, now.date())
         letters = self._letters(REPORT, route, sheet, now, route.readers)
         return self.reports.file(_filed(route, quarter, Stage.FINAL, now, sheet), letters)
@@ -162,7 +169,7 @@ class Filing:
 def _filed(route: Route, quarter: Quarter, stage: Stage, now: datetime, sheet: Sheet) -> Filed:
     content = sheet.edition.as_json()
     about = (route.area, str(quarter), route.audience, stage, now)
-    return Filed(*about, digest(sheet.edition.document), content, sheet.inputs, {})
+    return Filed(*about, digest(sheet.edition.document), content, sheet.made.inputs, sheet.made.secret)
 
 
 def sent_already(quarter: Quarter, area: str) -> KawalError:

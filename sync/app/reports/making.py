@@ -12,7 +12,7 @@ from sync.core.report.context import Audience, Context
 from sync.core.report.presentation.kop import Kop, usual
 from sync.core.report.quarter import Quarter
 from sync.errors import UsageProblem
-from sync.reporting import Made, Member, Wanted, from_register, from_state
+from sync.reporting import Made, Member, Wanted, from_register, from_state, guarded
 from sync.wilayah import areas
 
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ def of_register(register: AnyOffice, rules: Rules, when: When, wanted: Wanted) -
         before = parts.get(quarter.previous)
         earlier = {item.number: item.now for item in before.evaluations} if before else None
         parts[quarter] = take(*judged, quarter, memos=rules.memos, earlier=earlier)
-    return from_register(wanted, rules.book, parts)
+    made = from_register(wanted, rules.book, parts)
+    return made if wanted.audience == "terbatas" else guarded(made, [register.name], [])
 
 
 def of_office(registers: list[ListedOffice], reports: Reports, rules: Rules, wanted: Wanted) -> Made:

@@ -29,9 +29,7 @@ class Guarded:
     unproven: tuple[Key, ...]
 
 
-def guard(
-    context: Context, registers: frozenset[str], known: Sequence[Published], time_limit: float = 60.0
-) -> Guarded:
+def guard(context: Context, registers: frozenset[str], known: Sequence[Published], time_limit: float = 60.0) -> Guarded:
     """Given a report with its true numbers and the codes of the registers in it, return what may be seen of it.
 
     ``known`` are all reports that were published before; those that have to do with it are taken from them.

@@ -82,9 +82,7 @@ def joint_system(
                 ]
                 relations += _relations(cells, named, table.additive)
         if release.below is not None:
-            cells[release.below] = replace(
-                cells[release.below], low=1, high=(release.under or threshold) - 1
-            )
+            cells[release.below] = replace(cells[release.below], low=1, high=(release.under or threshold) - 1)
     return System(cells, tuple(relations))
 
 

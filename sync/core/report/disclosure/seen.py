@@ -1,5 +1,4 @@
-"""A report as it may be seen: everything hidden is ``None``, and so is everything that could only be counted anew.
-"""
+"""A report as it may be seen: everything hidden is ``None``, and so is everything that could only be counted anew."""
 
 from __future__ import annotations
 
