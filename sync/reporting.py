@@ -109,11 +109,15 @@ def digest(content: Mapping[str, Any]) -> str:
 
 
 def from_register(wanted: Wanted, book: RuleBook, parts: Mapping[Quarter, Part]) -> Made:
-    """Make the report of one kecamatan from the parts of its register alone."""
+    """Make the report of one kecamatan from the parts of its register alone.
+
+    What was counted of earlier quarters is for terbatas only: nobody has looked whether the others may see it.
+    """
     this, last = wanted.quarter, wanted.quarter.previous
     now, before = ([(wanted.area, parts[quarter])] if quarter in parts else [] for quarter in (this, last))
-    history = (trend.counted(quarter, part.cube) for quarter, part in sorted(parts.items()) if quarter < last)
-    return Made(build(wanted.as_report, book, now, before), {}, _begun(history))
+    earlier = sorted(quarter for quarter in parts if quarter < last and wanted.audience == "terbatas")
+    history = _begun(trend.counted(quarter, parts[quarter].cube) for quarter in earlier)
+    return Made(build(wanted.as_report, book, now, before), {}, history)
 
 
 def from_state(wanted: Wanted, book: RuleBook, reports: Reports, members: Mapping[str, Member]) -> Made:

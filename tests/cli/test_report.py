@@ -173,6 +173,20 @@ def test_nothing_of_a_person_is_in_any_form(sample: str, tmp_path: Path, book: R
             assert not [text for text in secret if text in said], path.name
 
 
+def test_others_see_no_small_number_and_nothing_of_earlier_quarters(tmp_path: Path, capsys: Out) -> None:
+    report = content(capsys, *OF_FILE, "--audience", "umum")
+    assert rows(report)["Baru"] == 12
+    assert set(rows(report, "B").values()) == {None}
+    told = [one for one in report["tables"] if one["id"] not in ("A3", "A4", "A5", "H4", "I2")]
+    numbers = {n for one in told for n in (*one["row_totals"], *one["column_totals"], one["total"])}
+    assert not numbers & {0, 1, 2, 3, 4}
+    assert main([*OF_FILE, "--audience", "umum", "--out", str(tmp_path)]) == 0
+    html = (tmp_path / "laporan-36.04.33-2025-Q1-umum.html").read_text()
+    assert "Umum: angka di bawah 5" in html
+    assert "<img" not in html
+    assert "2024" not in html
+
+
 # ------------------------------------------------------------------ the areas of an office
 
 

@@ -30,8 +30,9 @@ def lines(context: Context, known: bool) -> tuple[Line, ...]:
 
     def line(what: str, id_: str, flow: str) -> Line:
         now, before = _flows(context.now.tables, id_)[flow], _flows(context.before.tables, id_)[flow]
-        return Line(what, count(now), change(now, before) if known else "triwulan lalu belum tercatat")
+        return Line(what, count(now), change(now, before) if known else unknown)
 
+    unknown = f"triwulan lalu belum {'tercatat' if context.audience == 'terbatas' else 'terbit'}"
     by_law = "tidak satu pun" if context.overdue_by_law == 0 else f"{count(context.overdue_by_law)} di antaranya"
     late = f"{by_law} ditetapkan undang-undang" if context.overdue else ""
     return (
