@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 NOISE = 1e-6
-NODES = 5000  # of an integer program: a bound that does not depend on the machine
+NODES, FEW_NODES = 5000, 1  # of an integer program: a bound that does not depend on the machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Counts with which a cell goes as far as it can, or as was wanted; and what keeps it from going farther.
+    """How far a cell can go, or as was wanted, were all numbers counts; and what keeps it from going farther.
 
     Whichever cells are hidden, it goes no farther than ``given`` and the sum of their ``holds``.
     """
 
-    counts: Floats
+    most: float
+    steps: Floats
     holds: Floats
     given: float
 
@@ -91,15 +92,13 @@ class Attacker:
     def sweep(self, part: Part, aim: Floats, reach: Floats) -> Floats:
         """Given what a step of each hidden cell is worth, and how far it may go, return the counts worth most."""
         low, high = (np.minimum(side, reach)[part.columns] for side in (self.down, self.up))
-        return self._counts(part, _steps(part, -aim[part.columns], -low, high)[0])
+        aim = -aim[part.columns]
+        return self._counts(part, _whole(part, aim, -low, high, _best(part, aim, -low, high).x, FEW_NODES))
 
     def move(self, part: Part, cell: int, sign: int, wanted: float) -> Move:
         """Given a hidden cell of a part and a direction (1 up, -1 down), return how far it can go."""
-        up, down = self.up.copy(), self.down.copy()
-        (up if sign > 0 else down)[cell] = wanted
-        aim = np.where(part.columns == cell, -sign, 0.0)
-        low, high = -down[part.columns], up[part.columns]
-        steps, solved = _steps(part, aim, low, high)
+        aim, low, high = self._towards(part, cell, sign, wanted)
+        solved = _best(part, aim, low, high)
         # Duality: a step costs its reduced cost and each relation its marginal, whatever the steps of the others.
         prices = np.zeros(len(self.exact))
         prices[part.rows[part.exact]] = solved.eqlin.marginals
@@ -107,8 +106,20 @@ class Attacker:
         gains = self.matrix.T @ prices
         gains[cell] += sign
         gains[np.abs(gains) < NOISE] = 0.0
+        up, down = self.up.copy(), self.down.copy()
+        (up if sign > 0 else down)[cell] = wanted
         holds = np.minimum(np.abs(gains) * np.where(gains > 0, up, down), wanted)
-        return Move(self._counts(part, steps), holds, float(-prices @ np.where(self.exact, 0.0, self.room)))
+        return Move(-solved.fun, solved.x, holds, float(-prices @ np.where(self.exact, 0.0, self.room)))
+
+    def counts(self, part: Part, cell: int, sign: int, wanted: float, move: Move) -> Floats:
+        """Return whole counts with which a cell goes as far as it can in a direction."""
+        return self._counts(part, _whole(part, *self._towards(part, cell, sign, wanted), move.steps, NODES))
+
+    def _towards(self, part: Part, cell: int, sign: int, wanted: float) -> tuple[Floats, Floats, Floats]:
+        """Return what the steps of a part's cells are to be minimised by, and how far each may go."""
+        up, down = self.up.copy(), self.down.copy()
+        (up if sign > 0 else down)[cell] = wanted
+        return np.where(part.columns == cell, -float(sign), 0.0), -down[part.columns], up[part.columns]
 
     def _counts(self, part: Part, steps: Floats) -> Floats:
         counts = self.truth.copy()
@@ -116,9 +127,9 @@ class Attacker:
         return counts
 
 
-def _steps(part: Part, aim: Floats, low: Floats, high: Floats) -> tuple[Floats, Any]:
-    """Return the best whole steps that are found, and the solution, with its marginals, among all numbers."""
-    solved = linprog(
+def _best(part: Part, aim: Floats, low: Floats, high: Floats) -> Any:
+    """Return the best steps among all numbers, with their marginals."""
+    return linprog(
         aim,
         A_eq=part.matrix[part.exact],
         b_eq=np.zeros(int(part.exact.sum())),
@@ -127,10 +138,19 @@ def _steps(part: Part, aim: Floats, low: Floats, high: Floats) -> tuple[Floats, 
         bounds=np.column_stack((low, high)),
         method="highs-ds",
     )
-    steps: Floats = np.round(solved.x)
-    if np.abs(steps - solved.x).max() > NOISE:
+
+
+def _whole(part: Part, aim: Floats, low: Floats, high: Floats, best: Floats, nodes: int) -> Floats:
+    """Given the best steps among all numbers, return the best whole steps that are found."""
+    steps: Floats = np.round(best)
+    if np.abs(steps - best).max() > NOISE:
         sums = LinearConstraint(part.matrix, np.where(part.exact, 0.0, -np.inf), part.room)
-        whole = np.ones(len(aim))
-        best = milp(aim, constraints=sums, bounds=Bounds(low, high), integrality=whole, options={"node_limit": NODES}).x
-        steps = np.zeros(len(aim)) if best is None else np.round(best)
-    return steps, solved
+        found = milp(
+            aim,
+            constraints=sums,
+            bounds=Bounds(low, high),
+            integrality=np.ones(len(aim)),
+            options={"node_limit": nodes},
+        ).x
+        steps = np.zeros(len(aim)) if found is None else np.round(found)
+    return steps

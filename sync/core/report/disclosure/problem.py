@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from sync.core.report.disclosure.attack import NOISE, Attacker, Floats, Mask
-from sync.core.report.disclosure.system import Fate, Key, System, needs
+from sync.core.report.disclosure.system import Fate, Key, Need, System
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +21,12 @@ class Ask:
 
 
 class Problem:
-    """What stays the same while the choice of hidden cells changes."""
+    """What stays the same while the choice of hidden cells changes.
 
-    def __init__(self, system: System, threshold: int) -> None:
+    ``required`` is what each cell needs; a system of fewer relations is to be asked for no more than the whole one.
+    """
+
+    def __init__(self, system: System, threshold: int, required: Mapping[Key, Need]) -> None:
         cells = list(system.cells.values())
         self.keys = tuple(system.cells)
         self.attacker = Attacker(system)
@@ -34,7 +38,6 @@ class Problem:
         weights = np.array([cell.weight for cell in cells], dtype=float)
         self.costs: Floats = weights * (np.log1p(values) + 1)
         self.asks: dict[int, tuple[Ask, ...]] = {}
-        required = needs(system, threshold)
         for cell, key in enumerate(self.keys):
             if need := required.get(key):
                 wants = {(1,): need.greatest - values[cell], (-1,): values[cell] - need.least, (1, -1): need.spread}

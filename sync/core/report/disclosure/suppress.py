@@ -3,6 +3,9 @@
 After Fischetti and Salazar: hide the cells that must be, ask the attacker how far each hidden one can move, and give
 what holds fast those that cannot move enough, as cuts, to an integer program that chooses the cheapest cells to hide;
 again, until all can move. That is the optimum. Where the rounds do not suffice, the last choice is completed greedily.
+
+What an attacker with fewer relations is held by holds one with all of them too. So the cuts that the tables of each
+release demand are found first, among few cells, and only then what several releases together give away.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ from scipy.sparse import csr_array
 from sync.core.report.disclosure.attack import NODES, NOISE, Floats, Mask, Part
 from sync.core.report.disclosure.problem import Ask, Problem, Witnesses
 from sync.core.report.disclosure.repair import repaired
-from sync.core.report.disclosure.system import Key, System
+from sync.core.report.disclosure.system import Key, System, needs
 
 ROUNDS = 40
 CUTS = 40  # in one round: the first ones make many of the others superfluous
@@ -50,14 +53,34 @@ def suppress(system: System, threshold: int, time_limit: float = 60.0) -> Suppre
     hidden then, and the auditor says no. ``time_limit`` (seconds) is for a slow machine; the greedy end may exceed it.
     """
     deadline = monotonic() + time_limit
-    problem = Problem(system, threshold)
-    witnesses = Witnesses(problem.attacker.truth)
+    required = needs(system, threshold)
     cuts: list[Cut] = []
+    alone = _alone(system)
+    for known in (alone, system) if len(alone.relations) < len(system.relations) else (system,):
+        problem = Problem(known, threshold, required)
+        hidden, exact, safe = _cut_off(problem, cuts, deadline)
+    if not safe:
+        hidden, exact = repaired(problem, Witnesses(problem.attacker.truth), hidden), False
+    return Suppression(problem.named(hidden), exact)
+
+
+def _alone(system: System) -> System:
+    """Return what is known to a reader of each release who puts no two of them together."""
+    within = [relation for relation in system.relations if len({key[0] for key in (*relation.left, *relation.right)}) == 1]
+    return System(system.cells, tuple(within))
+
+
+def _cut_off(problem: Problem, cuts: list[Cut], deadline: float) -> tuple[Mask, bool, bool]:
+    """Add what an attacker demands to the cuts; return what to hide then, if that is the cheapest, and if it is safe."""
+    witnesses = Witnesses(problem.attacker.truth)
     hidden, cheapest = problem.must, True
+    if cuts:
+        chosen, cheapest = _cheapest(problem, cuts, max(deadline - monotonic(), 0.1))
+        hidden = problem.must if chosen is None else chosen
     for _ in range(ROUNDS):
         violated = list(islice(_violated(problem, witnesses, hidden), CUTS))
         if not violated:
-            return Suppression(problem.named(hidden), cheapest)
+            return hidden, cheapest, True
         cuts += violated
         chosen, cheapest = _cheapest(problem, cuts, max(deadline - monotonic(), 0.1))
         if chosen is None:
@@ -65,7 +88,7 @@ def suppress(system: System, threshold: int, time_limit: float = 60.0) -> Suppre
         hidden = chosen
         if monotonic() > deadline:
             break
-    return Suppression(problem.named(repaired(problem, witnesses, hidden)), exact=False)
+    return hidden, False, False
 
 
 def _violated(problem: Problem, witnesses: Witnesses, hidden: Mask) -> Iterator[Cut]:
@@ -97,16 +120,18 @@ def _sweep(problem: Problem, witnesses: Witnesses, part: Part, asks: Sequence[As
 
 def _cut(problem: Problem, witnesses: Witnesses, part: Part, hidden: Mask, ask: Ask) -> Cut | None:
     """Return what the attacker's answer to one question demands, if it is not far enough."""
-    moves = [problem.attacker.move(part, ask.cell, sign, ask.wanted) for sign in ask.signs]
-    for move in moves:
-        witnesses.add(move.counts)
-    if witnesses.answer(ask):
-        return None
+    attacker = problem.attacker
+    moves = [attacker.move(part, ask.cell, sign, ask.wanted) for sign in ask.signs]
+    if sum(move.most for move in moves) >= ask.wanted - NOISE:  # else no counts can
+        for sign, move in zip(ask.signs, moves, strict=True):
+            witnesses.add(attacker.counts(part, ask.cell, sign, ask.wanted, move))
+        if witnesses.answer(ask):
+            return None
     weights = np.sum([move.holds for move in moves], axis=0)
     missing = ask.wanted - sum(move.given for move in moves)
     if weights[hidden].sum() > missing - NOISE:
         # Fractions could go far enough, whole numbers cannot: some cell beside must be hidden too, whichever.
-        weights, missing = (problem.attacker.beside(part) & ~hidden).astype(float), 1.0
+        weights, missing = (attacker.beside(part) & ~hidden).astype(float), 1.0
     weights = np.minimum(weights / missing, 1.0)
     # The cell itself may be shown instead, unless it must be hidden.
     least = 1.0 if problem.must[ask.cell] else 0.0
