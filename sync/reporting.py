@@ -61,13 +61,15 @@ class Wanted:
 class Made:
     """A report in numbers, and what it is made from.
 
-    ``inputs`` say of each register when it was counted, ``history`` what was reported before. ``secret`` is what later
-    reports have to know of one in which numbers are hidden.
+    ``inputs`` say of each register when it was counted, ``history`` what was reported before. ``registers`` are those
+    in it, each as the code of its kecamatan with its name. ``secret`` is what later reports have to know of one in
+    which numbers are hidden.
     """
 
     context: Context
     inputs: Mapping[str, str]
     history: tuple[Past, ...]
+    registers: frozenset[str]
     secret: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -117,18 +119,20 @@ def from_register(wanted: Wanted, book: RuleBook, parts: Mapping[Quarter, Part])
     now, before = ([(wanted.area, parts[quarter])] if quarter in parts else [] for quarter in (this, last))
     earlier = sorted(quarter for quarter in parts if quarter < last and wanted.audience == "terbatas")
     history = _begun(trend.counted(quarter, parts[quarter].cube) for quarter in earlier)
-    return Made(build(wanted.as_report, book, now, before), {}, history)
+    return Made(build(wanted.as_report, book, now, before), {}, history, frozenset({wanted.area}))
 
 
 def from_state(wanted: Wanted, book: RuleBook, reports: Reports, members: Mapping[str, Member]) -> Made:
     """Add up what the ``members``, by the names of their registers, have contributed. No register is read."""
     inputs: dict[str, str] = {}
+    registers: set[str] = set()
     counted: dict[str, date] = {}
 
     def note(ones: Iterable[Counted]) -> Iterator[tuple[str, Part]]:
         for one in ones:
             inputs[one.register] = one.at.isoformat(timespec="seconds")
             counted[one.register] = one.part.as_of
+            registers.add(f"{one.area}.{one.register}")
             yield one.area, one.part
 
     now = note(_counted(reports, wanted.quarter, wanted, members))
@@ -136,7 +140,7 @@ def from_state(wanted: Wanted, book: RuleBook, reports: Reports, members: Mappin
     context = build(wanted.as_report, book, now, ((one.area, one.part) for one in before))
     missing = sorted(_missing(wanted, members, counted), key=lambda one: one.code)
     history = _history(wanted, reports, members, inputs.keys())
-    return Made(replace(context, missing=tuple(missing)), inputs, history)
+    return Made(replace(context, missing=tuple(missing)), inputs, history, frozenset(registers))
 
 
 def _counted(reports: Reports, quarter: Quarter, wanted: Wanted, members: Mapping[str, Member]) -> Iterator[Counted]:
@@ -191,17 +195,22 @@ class Unproven(KawalError):
 
 def published(filed: Iterable[Filed]) -> list[Published]:
     """Return the reports with hidden numbers that readers know already."""
-    known = (one for one in filed if one.secret)
-    return [
-        Published(from_json(one.secret["report"]), frozenset(map(tuple, one.secret["hidden"])), frozenset(one.inputs))
-        for one in known
-    ]
+    return [_published(one.secret) for one in filed if one.secret]
 
 
-def guarded(made: Made, registers: Iterable[str], known: Sequence[Published]) -> Made:
+def _published(secret: Mapping[str, Any]) -> Published:
+    hidden = frozenset(map(tuple, secret["hidden"]))
+    return Published(from_json(secret["report"]), hidden, frozenset(secret["registers"]))
+
+
+def guarded(made: Made, known: Sequence[Published]) -> Made:
     """Given a report for umum or publik and those before it, return it as it may be seen. Raise ``Unproven``."""
-    found = guard(made.context, frozenset(registers), known)
+    found = guard(made.context, made.registers, known)
     if found.unproven:
         raise Unproven(len(found.unproven))
-    hidden = sorted([list(key) for key in found.hidden], key=str)
-    return replace(made, context=found.context, secret={"report": as_json(made.context), "hidden": hidden})
+    secret = {
+        "report": as_json(made.context),
+        "hidden": sorted([list(key) for key in found.hidden], key=str),
+        "registers": sorted(made.registers),
+    }
+    return replace(made, context=found.context, secret=secret)

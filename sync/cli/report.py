@@ -107,9 +107,10 @@ def _send(found: Desk) -> int:
     from sync.outbox import Fate
 
     came = found.send()
-    sent = sum(one.fate is Fate.SENT for one in came)
-    print(f"{found.title}: dibekukan. {number(sent)} surel keluar.")
-    if sent == len(came):
+    sent, later = (sum(one.fate is fate for one in came) for fate in (Fate.SENT, Fate.LATER))
+    waiting = f" {number(later)} surel menunggu dan dikirim kemudian." if later else ""
+    print(f"{found.title}: dibekukan. {number(sent)} surel keluar.{waiting}")
+    if sent + later == len(came) and not any(one.closed for one in came):
         return 0
     print("kawal: sebagian surel belum terkirim. Keadaannya: kawal outbox list", file=sys.stderr)
     return 1

@@ -22,7 +22,8 @@ from sync.ports.report import Filed, Stage
 from sync.reporting import Edition, Made, Wanted, digest, edition, guarded, published
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
 
     from sync.app.jobs import Opened
     from sync.app.judging import When
@@ -38,7 +39,8 @@ class Sheet:
     """A report as it is now: to be printed, and to be filed. ``filed`` is what there is of it already."""
 
     edition: Edition
-    made: Made
+    inputs: Mapping[str, str]
+    secret: Mapping[str, Any]
     filed: Filed | None
 
     @property
@@ -70,11 +72,10 @@ class Filing:
         """Return a report: the frozen one, or as it is counted now. Raise ``UsageProblem`` when nothing is counted."""
         filed = self.reports.find(area, quarter, audience)
         if filed and filed.stage is Stage.FINAL:
-            found = edition(filed.content)
-            return Sheet(found, Made(found.context, filed.inputs, found.history, filed.secret), filed)
+            return Sheet(edition(filed.content), filed.inputs, filed.secret, filed)
         made = self._made(area, quarter, audience, today)
         kop = letterhead(made.context, self._found, today)
-        return Sheet(Edition(made.context, kop, made.history), made, filed)
+        return Sheet(Edition(made.context, kop, made.history), made.inputs, made.secret, filed)
 
     def _made(self, area: str, quarter: Quarter, audience: Audience, today: date) -> Made:
         wanted = Wanted(area, quarter, audience, today, named)
@@ -82,7 +83,7 @@ class Filing:
         if audience == "terbatas":
             return made
         known = published(self.reports.final(Quarter(quarter.year, 1).previous))
-        return guarded(made, made.inputs, known)
+        return guarded(made, known)
 
     # ------------------------------------------------------------------ on its way
 
@@ -169,7 +170,7 @@ class Filing:
 def _filed(route: Route, quarter: Quarter, stage: Stage, now: datetime, sheet: Sheet) -> Filed:
     content = sheet.edition.as_json()
     about = (route.area, str(quarter), route.audience, stage, now)
-    return Filed(*about, digest(sheet.edition.document), content, sheet.made.inputs, sheet.made.secret)
+    return Filed(*about, digest(sheet.edition.document), content, sheet.inputs, sheet.secret)
 
 
 def sent_already(quarter: Quarter, area: str) -> KawalError:

@@ -76,7 +76,7 @@ def of_register(register: AnyOffice, rules: Rules, when: When, wanted: Wanted) -
         earlier = {item.number: item.now for item in before.evaluations} if before else None
         parts[quarter] = take(*judged, quarter, memos=rules.memos, earlier=earlier)
     made = from_register(wanted, rules.book, parts)
-    return made if wanted.audience == "terbatas" else guarded(made, [register.name], [])
+    return made if wanted.audience == "terbatas" else guarded(made, [])
 
 
 def of_office(registers: list[ListedOffice], reports: Reports, rules: Rules, wanted: Wanted) -> Made:

@@ -29,6 +29,7 @@ def as_json(context: Context) -> dict[str, Any]:
         "as_of": context.as_of.isoformat(),
         "audience": context.audience,
         "under": context.under,
+        "areas_below": list(context.below),
         **_figures(context.now),
         "previous": {"quarter": str(context.quarter.previous), "known": context.compared, **_figures(context.before)},
         "year_to_date": {"year": context.quarter.year, **_figures(context.year)},
@@ -89,6 +90,7 @@ def from_json(stored: Mapping[str, Any]) -> Context:
         proposals=tuple(Proposal(**item) for item in given["proposed"]),
         missing=tuple(map(_missing_from, stored["missing"])),
         under=stored["under"],
+        below=tuple(stored["areas_below"]),
     )
 
 

@@ -66,7 +66,9 @@ def suppress(system: System, threshold: int, time_limit: float = 60.0) -> Suppre
 
 def _alone(system: System) -> System:
     """Return what is known to a reader of each release who puts no two of them together."""
-    within = [relation for relation in system.relations if len({key[0] for key in (*relation.left, *relation.right)}) == 1]
+    within = [
+        relation for relation in system.relations if len({key[0] for key in (*relation.left, *relation.right)}) == 1
+    ]
     return System(system.cells, tuple(within))
 
 
