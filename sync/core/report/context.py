@@ -152,7 +152,7 @@ def build(
         own=tuple(item for item in parts.recommendations if item.quarter == str(report.quarter)),
         proposals=propose(book.report, known),
         missing=tuple(sorted(missing, key=lambda register: register.code)),
-        below=() if level == "Kecamatan" else tuple(codes),
+        below=() if level == "Kecamatan" else tuple(sorted(codes)),
     )
 
 
