@@ -35,7 +35,7 @@ class Timing:
 
     def due(self, quarter: Quarter, working_days: WorkingDays) -> datetime:
         """Return when the report goes out: on that day, or on the next working day."""
-        return self._open(quarter.next.first.replace(day=self.day), working_days)
+        return self._working(quarter.next.first.replace(day=self.day), working_days)
 
     def draft_due(self, quarter: Quarter, working_days: WorkingDays) -> datetime:
         """Return when the draft goes out, but not before the quarter is over."""
@@ -50,9 +50,9 @@ class Timing:
         due = self.due(quarter, working_days)
         if drafted <= self.draft_due(quarter, working_days).date():
             return due
-        return max(due, self._open(drafted + timedelta(days=self.draft_days), working_days))
+        return max(due, self._working(drafted + timedelta(days=self.draft_days), working_days))
 
-    def _open(self, day: date, working_days: WorkingDays) -> datetime:
+    def _working(self, day: date, working_days: WorkingDays) -> datetime:
         while not working_days.is_working(day):
             day += timedelta(days=1)
         return datetime.combine(day, self.hour)
