@@ -64,9 +64,11 @@ def release_of(context: Context, hidden: frozenset[Key] | None = None) -> Releas
     release = Release(name, tables, margins_only(tables, handled, audience))
     said = voice(handled, audience)
     silent = said is Voice.UNDER
+    plain = frozenset(_plain(release, nil=said is Voice.NIHIL))
     return replace(
         release,
-        plain=frozenset(_plain(release, nil=said is Voice.NIHIL)),
+        margins_only=frozenset(name for name in release.margins_only if release.key(name) not in plain),
+        plain=plain,
         below=release.key("A1") if silent else None,
         under=audience.threshold,
         fates=dict.fromkeys(_unprinted(release), Fate.UNPRINTED),
