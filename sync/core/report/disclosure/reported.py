@@ -25,7 +25,8 @@ OFFICE = frozenset({"I-39", "I-41", "I-42"})  # indicators that say nothing abou
 LEFT_OUT = frozenset({"I-44"})  # counts the cells of the register's rows, and so the rows
 OVERDUE, BY_LAW, NOT_BY_LAW = "tenggat", "hukum", "lain"
 RECOVERY = ("K1", "K2")
-"""In these, each row is about all kasus: its total is the table's, and no cell of its own."""
+"""In these, each row is about all kasus: its total is the table's, and no cell of its own. A kasus stands in a column for
+each level it has in any aspect: where columns add up to the total, it is not known that they must."""
 
 _BY_CONSENT = ("A3", "A4", "A5", "H4", "I2")
 _OTHERS_NIL = frozenset({"H1", "H2", "H3", "H4", "I1", "I2", "V1", "I-25"})
@@ -69,6 +70,7 @@ def release_of(context: Context, hidden: frozenset[Key] | None = None) -> Releas
         release,
         margins_only=frozenset(name for name in release.margins_only if release.key(name) not in plain),
         plain=plain,
+        overlapping=frozenset(name for name in RECOVERY if release.key(name) not in plain),
         below=release.key("A1") if silent else None,
         under=audience.threshold,
         fates=dict.fromkeys(_unprinted(release), Fate.UNPRINTED),
