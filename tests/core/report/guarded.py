@@ -57,20 +57,20 @@ def published(code: str, audience: Audience = "umum", q: Quarter = Q1, after: tu
     return publish(slim(of_sample(code, audience, q)), registers_of(code), after)[0]
 
 
-def publish(
-    context: Context, registers: frozenset[str], after: Sequence[Published] = ()
-) -> tuple[Published, Guarded]:
+def publish(context: Context, registers: frozenset[str], after: Sequence[Published] = ()) -> tuple[Published, Guarded]:
     """Return a report as readers know it from now on, and what of it they see. It is safe by the gate's own word."""
     found = guard(context, registers, after)
     assert found.unproven == ()
     return Published(context, found.hidden, registers), found
 
 
-def worked_out(system: System, hidden: Iterable[object], threshold: int, every: int = 1) -> list[object]:
+def worked_out(
+    system: System, hidden: Iterable[object], threshold: int, every: int = 1, table: str = ""
+) -> list[object]:
     """Return the cells, or some of them, that are not as uncertain as they need to be, from integer bounds of each."""
     gone = [key for key in system.cells if key in set(hidden)]
     required = needs(system, threshold)
-    wanted = [key for key in required][::every]
+    wanted = [key for key in required if table in ("", key[1])][::every]
     found = bounds(system, gone, among=wanted)
     bad: list[object] = []
     for key in wanted:

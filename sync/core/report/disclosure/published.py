@@ -19,8 +19,8 @@ _ROUNDS = 5  # of two kinds of readers, one after the other, until neither asks 
 class Guarded:
     """``context`` is the report as it may be seen.
 
-    ``hidden`` is to be kept, with the true report, for those that follow: see ``Published``. Nothing may be sent while a
-    cell is ``unproven``. ``exact`` if no cheaper choice of hidden cells would do.
+    ``hidden`` is to be kept, with the true report, for those that follow: see ``Published``. Nothing may be sent while
+    a cell is ``unproven``. ``exact`` if no cheaper choice of hidden cells would do.
     """
 
     context: Context
@@ -29,9 +29,7 @@ class Guarded:
     unproven: tuple[Key, ...]
 
 
-def guard(
-    context: Context, registers: frozenset[str], known: Sequence[Published], time_limit: float = 60.0
-) -> Guarded:
+def guard(context: Context, registers: frozenset[str], known: Sequence[Published], time_limit: float = 60.0) -> Guarded:
     """Given a report with its true numbers and the codes of the registers in it, return what may be seen of it.
 
     ``known`` are all reports that were published before; those that have to do with it are taken from them.

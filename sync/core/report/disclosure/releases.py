@@ -36,8 +36,9 @@ class Release:
     """Tables of one area and period with their true counts.
 
     ``margins_only``: ids of the tables whose inner cells are not printed. ``plain``: cells that are no secret however
-    small. ``below``: the cell of which, in words, is said that it is ``under`` a number (the threshold, if none is given)
-    and not zero; nothing else is printed then. ``fates``: what is settled of single cells, whatever else holds.
+    small. ``below``: the cell of which, in words, is said that it is ``under`` a number (the threshold, if none is
+    given) and not zero; nothing else is printed then. ``overlapping``: see above. ``fates``: what is settled of single
+    cells, whatever else holds.
     ``hidden``: what was hidden when the release was published (nothing, for a nil report); ``None`` while that is to be
     decided.
     """
@@ -84,9 +85,7 @@ def joint_system(
                 ]
                 relations += _relations(cells, named, table.additive, table.id in release.overlapping)
         if release.below is not None:
-            cells[release.below] = replace(
-                cells[release.below], low=1, high=(release.under or threshold) - 1
-            )
+            cells[release.below] = replace(cells[release.below], low=1, high=(release.under or threshold) - 1)
     return System(cells, tuple(relations))
 
 
