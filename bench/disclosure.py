@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
 from bench.measure import ms, table
 from sync.core.report.audit import unproven
+from sync.core.report.context import Audience, Context
+from sync.core.report.disclosure.policy import Audience as PolicyAudience
+from sync.core.report.disclosure.published import guard
+from sync.core.report.disclosure.readers import system_of
 from sync.core.report.disclosure.releases import Release, add_up, joint_system
+from sync.core.report.disclosure.reported import Published, release_of
 from sync.core.report.disclosure.suppress import suppress
 from sync.core.report.disclosure.system import Fate, Relation
+from tests.core.report.guarded import publish, reported
 from tests.core.report.random_tables import DESA, Korban, across, korban, links, report
+from tests.report_contexts import KECAMATAN, Q1, SAMPLES, part
 
+_WHOLE = ("", "for", "cells", "hidden", "greedy hides", "optimum", "guard, s", "unproven")
 _HEADER = ("", "cells", "open", "small", "hidden", "optimum", "choose, ms", "prove, ms", "unproven")
 
 
@@ -34,6 +42,36 @@ def disclosure(quick: bool) -> None:
     if not quick:
         years = [_second_quarter(count) for count in (20, 60, 200)]
         table("Second quarter and half year, the first published, T = 5", _HEADER, [_measured(c, 5) for c in years])
+    table("Whole reports (samples), choosing and proving, s", _WHOLE, list(_whole_reports(quick)))
+
+
+def _whole_reports(quick: bool) -> Iterator[tuple[object, ...]]:
+    """Yield a kecamatan's report, a kabupaten's of 27 registers, and that beside a kecamatan that was published."""
+    codes = KECAMATAN[:27]
+    parts = [(code, part(SAMPLES[n % 3], Q1)) for n, code in enumerate(codes)]
+    one = codes[0]
+    audiences: tuple[Audience, ...] = ("umum",) if quick else ("umum", "publik")
+    for audience in audiences:
+        kecamatan, kabupaten = reported(one, parts, audience), reported("36.04", parts, audience)
+        yield _guarded("kecamatan", kecamatan, frozenset({one}), [])
+        yield _guarded("kabupaten, 27 registers", kabupaten, frozenset(codes), [])
+        if not quick:
+            known = publish(kecamatan, frozenset({one}))[0]
+            yield _guarded("the same, beside the kecamatan", kabupaten, frozenset(codes), [known])
+
+
+def _guarded(name: str, context: Context, codes: frozenset[str], known: list[Published]) -> tuple[object, ...]:
+    start = time.perf_counter()
+    found = guard(context, codes, known)
+    taken = time.perf_counter() - start
+    release = release_of(context)
+    threshold = release.under or 0
+    system = system_of(PolicyAudience(context.audience), Published(context, frozenset(), codes), {}, known)
+    opened = [key for key, cell in system.cells.items() if cell.fate is Fate.OPEN]
+    greedy = suppress(system, threshold, time_limit=0).hidden.intersection(opened)
+    shares = [f"{100 * len(cells) // len(opened)} %" for cells in (found.hidden.intersection(opened), greedy)]
+    exact = "yes" if found.exact else "no"
+    return name, context.audience, len(opened), *shares, exact, f"{taken:.1f}", len(found.unproven)
 
 
 def _cross(count: int) -> _Case:

@@ -65,8 +65,8 @@ class Context:
 
     ``compared`` is whether the last quarter is known; else ``before`` says nothing. ``evaluations`` and the two lists
     of recommendations are empty where the audience may see counts only. ``under`` is the number that the kasus of the
-    quarter are said to be fewer than, where nothing else may be said of them. ``below`` are the codes of the areas in the
-    rows of table G, unless they are desa.
+    quarter are said to be fewer than, where nothing else may be said of them. ``below`` are the codes of the areas in
+    the rows of table G, unless they are desa.
     """
 
     area: str

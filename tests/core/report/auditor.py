@@ -19,8 +19,10 @@ MOST = 10_000
 Interval = tuple[int, int]
 
 
-def bounds(system: System, hidden: Collection[Key], most: int = MOST) -> dict[Key, Interval]:
-    """Return the interval of each secret cell; no count is taken to exceed ``most``."""
+def bounds(
+    system: System, hidden: Collection[Key], most: int = MOST, among: Collection[Key] | None = None
+) -> dict[Key, Interval]:
+    """Return the interval of each secret cell, or of some; no count is taken to exceed ``most``."""
     keys = list(system.cells)
     place = {key: at for at, key in enumerate(keys)}
     matrix = np.zeros((len(system.relations), len(keys)))
@@ -31,11 +33,12 @@ def bounds(system: System, hidden: Collection[Key], most: int = MOST) -> dict[Ke
             matrix[row, place[key]] -= 1
     least = [0.0 if relation.exact else -np.inf for relation in system.relations]
     constraints = LinearConstraint(csr_array(matrix), least, 0.0) if system.relations else ()
+    hidden, among = set(hidden), None if among is None else set(among)
     ranges = [_range(system, key, key in hidden, most) for key in keys]
     low, high = zip(*ranges, strict=True)
     found = {}
     for at, key in enumerate(keys):
-        if low[at] == high[at]:
+        if low[at] == high[at] or (among is not None and key not in among):
             continue
         ends = []
         for sign in (1, -1):

@@ -1,7 +1,7 @@
 """What several reports have to do with each other: an area and its parts, a quarter and the one before it.
 
-What is not published itself may be worked out from what is: the registers of an area that no published part has, and the
-kasus that came late. Both are counts that nobody prints and that are as secret as any.
+What is not published itself may be worked out from what is: the registers of an area that no published part has, and
+the kasus that came late. Both are counts that nobody prints and that are as secret as any.
 """
 
 from __future__ import annotations

@@ -23,14 +23,14 @@ _STATES = {"Aktif awal": 0, "Aktif akhir": -1}
 _FLOWS = frozenset(
     {"A3", "A4", "B", "C", "D", "E", "F1", "F2", "F3", "G", "H1", "H4", "I1", "I2", "L1", "L2", "L3", *COMPLAINTS}
 )
-"""Tables of what happened in a quarter. Who is served in two quarters (H2, H3) is one korban, and what is so at the end of
-one (A5, J, K1, K2) is no sum."""
+"""Tables of what happened in a quarter. Who is served in two quarters (H2, H3) is one korban, and what is so at the end
+of one (A5, J, K1, K2) is no sum."""
 
 _NEW = ("I-01", "I-02", "I-04", "I-05", "I-06", "I-16", "I-17", "I-18", "I-19", "I-40", "I-43")
 _CLOSED, _DUE = ("I-29", "I-34", "I-35"), ("I-25", "I-38")
 _ADDED_UP = frozenset({*_NEW, *_CLOSED, *_DUE})
-"""Indicators whose N are the kasus or korban of the quarter that came or were closed, or what fell due in it. I-28, I-32
-and I-33 are of those who were there, many of them in several quarters."""
+"""Indicators whose N are the kasus or korban of the quarter that came or were closed, or what fell due in it. I-28,
+I-32 and I-33 are of those who were there, many of them in several quarters."""
 
 _LAST = frozenset({"I-03"})  # kasus that are there at the end
 

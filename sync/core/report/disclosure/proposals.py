@@ -1,4 +1,4 @@
-"""Which drafts of recommendations may be told: those whose numbers are shown, for a draft says them and is called for by them."""
+"""Which drafts of recommendations may be told: those whose numbers are shown, for these call for them and are in them."""
 
 from __future__ import annotations
 

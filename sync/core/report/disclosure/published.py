@@ -19,8 +19,8 @@ _ROUNDS = 5  # of two kinds of readers, one after the other, until neither asks 
 class Guarded:
     """``context`` is the report as it may be seen.
 
-    ``hidden`` is to be kept, with the true report, for those that follow: see ``Published``. Nothing may be sent while a
-    cell is ``unproven``. ``exact`` if no cheaper choice of hidden cells would do.
+    ``hidden`` is to be kept, with the true report, for those that follow: see ``Published``. Nothing may be sent while
+    a cell is ``unproven``. ``exact`` if no cheaper choice of hidden cells would do.
     """
 
     context: Context

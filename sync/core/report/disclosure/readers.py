@@ -1,4 +1,4 @@
-"""What the readers of an audience can put together when one more report is published: all that concerns it, and no more.
+"""What the readers of an audience can put together when one more report is published: all that concerns it alone.
 
 A reader for umum knows what was published for umum and publik, a reader for publik the latter alone. Of one area and
 quarter there is one report only: what the other audience's shows is settled in it, cell by cell.

@@ -4,7 +4,8 @@ What a reader can do with a table, beyond adding up:
 
 - Where a korban may stand in several rows (not ``additive``), the rows add up to no less than the total and none
   exceeds it: of 20 korban, 17 with one form of violence leave 3 without. Each row therefore has a complement, a cell
-  that is not printed but as secret as any other. Rows that happen to add up to the total are taken to be known to.
+  that is not printed but as secret as any other. Rows that happen to add up to the total are taken to be known to,
+  unless the table is ``overlapping``.
 - An indicator "n dari N" is a table of two rows, n and the rest: it may be shown if no cell of it is hidden.
 - Inner cells of a table of which only the margins are printed are cells all the same: of 9 korban, 6 of one desa and 7
   with one form of violence leave at least 4 with both.
@@ -35,8 +36,9 @@ class Release:
     """Tables of one area and period with their true counts.
 
     ``margins_only``: ids of the tables whose inner cells are not printed. ``plain``: cells that are no secret however
-    small. ``below``: the cell of which, in words, is said that it is ``under`` a number (the threshold, if none is given)
-    and not zero; nothing else is printed then. ``fates``: what is settled of single cells, whatever else holds.
+    small. ``below``: the cell of which, in words, is said that it is ``under`` a number (the threshold, if none is
+    given) and not zero; nothing else is printed then. ``overlapping``: see above. ``fates``: what is settled of single
+    cells, whatever else holds.
     ``hidden``: what was hidden when the release was published (nothing, for a nil report); ``None`` while that is to be
     decided.
     """
@@ -47,6 +49,7 @@ class Release:
     plain: frozenset[Key] = frozenset()
     below: Key | None = None
     under: int | None = None
+    overlapping: frozenset[str] = frozenset()
     fates: Mapping[Key, Fate] = field(default_factory=dict)
     hidden: frozenset[Key] | None = None
 
@@ -80,7 +83,7 @@ def joint_system(
                     (tuple(release.key(table.id, *part) for part in parts), release.key(table.id, *whole))
                     for parts, whole in lines
                 ]
-                relations += _relations(cells, named, table.additive)
+                relations += _relations(cells, named, table.additive, table.id in release.overlapping)
         if release.below is not None:
             cells[release.below] = replace(cells[release.below], low=1, high=(release.under or threshold) - 1)
     return System(cells, tuple(relations))
@@ -157,10 +160,12 @@ def _directions(table: Table, counts: dict[Place, int]) -> Iterator[list[tuple[l
         yield [line for line in lines if line[1] in counts and counts.keys() >= set(line[0])]
 
 
-def _relations(cells: dict[Key, Cell], lines: list[tuple[tuple[Key, ...], Key]], additive: bool) -> Iterator[Relation]:
+def _relations(
+    cells: dict[Key, Cell], lines: list[tuple[tuple[Key, ...], Key]], additive: bool, overlapping: bool
+) -> Iterator[Relation]:
     """Yield what holds for the lines of one direction; the complements of rows that overlap become cells."""
     over = [sum(cells[part].value for part in parts) - cells[whole].value for parts, whole in lines]
-    if additive or not any(over):
+    if additive or not (any(over) or (overlapping and over)):
         yield from (Relation(parts, (whole,)) for parts, whole in lines)
         return
     if min(over) >= 0:

@@ -25,11 +25,12 @@ OFFICE = frozenset({"I-39", "I-41", "I-42"})  # indicators that say nothing abou
 LEFT_OUT = frozenset({"I-44"})  # counts the cells of the register's rows, and so the rows
 OVERDUE, BY_LAW, NOT_BY_LAW = "tenggat", "hukum", "lain"
 RECOVERY = ("K1", "K2")
-"""In these, each row is about all kasus: its total is the table's, and no cell of its own."""
+"""In these, each row is about all kasus: its total is the table's, and no cell of its own. A kasus stands in a column
+for each level it has in any aspect: where columns add up to the total, it is not known that they must."""
 
 _BY_CONSENT = ("A3", "A4", "A5", "H4", "I2")
 _OTHERS_NIL = frozenset({"H1", "H2", "H3", "H4", "I1", "I2", "V1", "I-25"})
-"""What a quarter without kasus may still have: services and referrals of kasus that had left, and looking back at them."""
+"""What a quarter without kasus may still have: services and referrals of kasus that had left, a look back at them."""
 _NEVER_NIL = frozenset({*COMPLAINTS, "I-38", OVERDUE})
 
 
@@ -64,9 +65,12 @@ def release_of(context: Context, hidden: frozenset[Key] | None = None) -> Releas
     release = Release(name, tables, margins_only(tables, handled, audience))
     said = voice(handled, audience)
     silent = said is Voice.UNDER
+    plain = frozenset(_plain(release, nil=said is Voice.NIHIL))
     return replace(
         release,
-        plain=frozenset(_plain(release, nil=said is Voice.NIHIL)),
+        margins_only=frozenset(name for name in release.margins_only if release.key(name) not in plain),
+        plain=plain,
+        overlapping=frozenset(name for name in RECOVERY if release.key(name) not in plain),
         below=release.key("A1") if silent else None,
         under=audience.threshold,
         fates=dict.fromkeys(_unprinted(release), Fate.UNPRINTED),
@@ -79,9 +83,8 @@ def _tables(context: Context) -> Iterator[Table]:
         yield replace(table, row_totals=(None,) * len(table.row_labels)) if table.id in RECOVERY else table
     yield from (table for table in context.now.activities if table.id in COMPLAINTS)
     yield from (table for table in context.looking_back if table.id == "V1")
-    for indicator in context.now.indicators:
-        if indicator.id not in OFFICE | LEFT_OUT and (table := indicator_table(indicator)):
-            yield table
+    persons = (one for one in context.now.indicators if one.id not in OFFICE | LEFT_OUT)
+    yield from filter(None, map(indicator_table, persons))
     by_law, late = context.overdue_by_law or 0, context.overdue or 0
     rows = {BY_LAW: by_law, NOT_BY_LAW: late - by_law}
     yield one_way(OVERDUE, "Tenggat tindak lanjut yang terlewat", "tindak lanjut", rows)
@@ -104,7 +107,7 @@ def _plain(release: Release, nil: bool) -> Iterator[Key]:
 
 
 def _unprinted(release: Release) -> Iterator[Key]:
-    """Yield the cells that no reader sees, though their tables are printed: the rest beside n, the late ones by no law."""
+    """Yield the cells that no reader sees, though their tables are printed: what is not n, what is late by no law."""
     for table in release.tables:
         if table.id.startswith("I-"):
             yield release.key(table.id, NOT_N)

@@ -76,8 +76,8 @@ def _indicator(one: Indicator, shown: dict[str, Table]) -> Indicator:
     if one.id in LEFT_OUT:
         return replace(one, n=None, of=None, value=None)
     if one.id in _COUNTS:
-        table, row = _COUNTS[one.id]
-        return replace(one, n=shown[table].by_place[row, None])
+        name, row = _COUNTS[one.id]
+        return replace(one, n=shown[name].by_place[row, None])
     table = shown[one.id]
     n = table.by_place[N, None]
     return replace(one, n=n, of=table.total, value=None if None in (n, table.total) else one.value)

@@ -66,14 +66,12 @@ def suppress(system: System, threshold: int, time_limit: float = 60.0) -> Suppre
 
 def _alone(system: System) -> System:
     """Return what is known to a reader of each release who puts no two of them together."""
-    within = [
-        relation for relation in system.relations if len({key[0] for key in (*relation.left, *relation.right)}) == 1
-    ]
+    within = (one for one in system.relations if len({key[0] for key in (*one.left, *one.right)}) == 1)
     return System(system.cells, tuple(within))
 
 
 def _cut_off(problem: Problem, cuts: list[Cut], deadline: float) -> tuple[Mask, bool, bool]:
-    """Add what an attacker demands to the cuts; return what to hide then, if that is the cheapest, and if it is safe."""
+    """Add to the cuts what an attacker demands; return what to hide then, if that is the cheapest and if it is safe."""
     witnesses = Witnesses(problem.attacker.truth)
     hidden, cheapest = problem.must, True
     if cuts:
