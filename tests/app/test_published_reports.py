@@ -105,12 +105,9 @@ def test_all_reports_of_a_quarter_are_made_of_the_same_parts(kantor: Kantor) -> 
     assert row(own, "A1", "Baru") == row(one, "A1", "Baru") + 1
     assert umum.inputs.keys() == {"Gunungsari", "Kramatwatu"}
     assert umum.inputs["Gunungsari"] == one.inputs["Gunungsari"]
-    true = {
-        r: n
-        for r, n in zip(*(umum.secret["report"]["tables"][0][k] for k in ("row_labels", "row_totals")), strict=True)
-    }
-    assert row(umum, "A1", "Baru") in (None, true["Baru"])
-    assert row(publik, "A1", "Baru") in (None, true["Baru"])
+    [flows, *_] = umum.secret["report"]["tables"]
+    new = flows["row_totals"][flows["row_labels"].index("Baru")]
+    assert {row(umum, "A1", "Baru"), row(publik, "A1", "Baru")} <= {None, new}
     hidden = {tuple(key[1:]) for key in umum.secret["hidden"]}
     assert hidden <= {tuple(key[1:]) for key in publik.secret["hidden"]}
     subjects = [
