@@ -157,9 +157,9 @@ SMALL_NUMBERS: tuple[tuple[str, str], ...] = (
         "Angka yang tidak ditampilkan (*)",
         "Laporan untuk umum dan publik tidak menampilkan angka kecil, nol sama seperti yang lain, dan angka yang dapat "
         "mengungkapkannya bersama laporan lain yang sudah terbit. Nilai di luar daftar masuk ke (belum jelas). "
-        "Triwulan lalu adalah angka laporannya yang sudah terbit. Tahun berjalan adalah jumlah angka triwulan yang ditampilkan, "
-        "bukan hitungan sejak 1 Januari; yang tidak dapat dijumlahkan tidak ditampilkan. Mutu data, selisih aktif "
-        "awal, jumlah kasus tanpa tanggal keluar, dan daftar kasus terdahulu tidak dimuat.",
+        "Triwulan lalu adalah angka laporannya yang sudah terbit. Tahun berjalan adalah jumlah angka triwulan yang "
+        "ditampilkan, bukan hitungan sejak 1 Januari; yang tidak dapat dijumlahkan tidak ditampilkan. Mutu data, "
+        "selisih aktif awal, jumlah kasus tanpa tanggal keluar, dan daftar kasus terdahulu tidak dimuat.",
     ),
 )
 """For readers who may see counts only."""

@@ -1,4 +1,4 @@
-"""Which drafts of recommendations may be told: those whose numbers are shown, for these call for them and are in them."""
+"""Which drafts of recommendations may be told: those whose numbers are shown, for these call for it and are in it."""
 
 from __future__ import annotations
 
