@@ -14,7 +14,7 @@ from sync.core.bahasa import number
 from sync.core.report.areas import is_within
 from sync.core.report.context import Audience, Context, Missing, Report, build
 from sync.core.report.cube import total
-from sync.core.report.disclosure.published import guard
+from sync.core.report.disclosure.published import Guarded, guard
 from sync.core.report.disclosure.reported import Published
 from sync.core.report.document import as_json, from_json
 from sync.core.report.part import Part
@@ -203,9 +203,12 @@ def _published(secret: Mapping[str, Any]) -> Published:
     return Published(from_json(secret["report"]), hidden, frozenset(secret["registers"]))
 
 
-def guarded(made: Made, known: Sequence[Published]) -> Made:
-    """Given a report for umum or publik and those before it, return it as it may be seen. Raise ``Unproven``."""
-    found = guard(made.context, made.registers, known)
+def guarded(made: Made, known: Sequence[Published], apart: Callable[..., Guarded]) -> Made:
+    """Given a report for umum or publik and those before it, return it as it may be seen. Raise ``Unproven``.
+
+    ``apart`` does work in a process of its own: the solver may take long.
+    """
+    found = apart(guard, made.context, made.registers, known)
     if found.unproven:
         raise Unproven(len(found.unproven))
     secret = {

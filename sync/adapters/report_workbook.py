@@ -121,7 +121,8 @@ class _Sheet:
         lines = 1
         for at, (cell, look) in enumerate(zip(cells, looks, strict=True)):
             if look in _WRAPPED and isinstance(cell, str):
-                lines = max(lines, ceil(len(cell) / (_FULL * self.widths[at])))
+                width = self.widths[at] if at < len(self.widths) else _NUMBER
+                lines = max(lines, ceil(len(cell) / (_FULL * width)))
             format_ = self.pen.percent if look is None else self.pen.formats[look]
             if isinstance(cell, int | float):
                 self.sheet.write_number(self.next, at, cell, format_)

@@ -18,6 +18,7 @@ from openpyxl import Workbook, load_workbook
 from sync.adapters.report_workbook import report_workbook
 from sync.core.report.context import Context
 from sync.core.report.document import as_json
+from sync.core.report.model import crossed
 from sync.core.report.presentation.page import Presentation, present
 from tests.adapters.workbook import libreoffice
 from tests.report_contexts import KOP, KOP_SERANG, SAMPLES, kabupaten, kecamatan, margins_only, nil
@@ -216,3 +217,14 @@ def test_libreoffice_shows_it(tmp_path: Path) -> None:
     begun = next(table for table in CONTEXTS["kecamatan"].now.tables if table.id == "A1").row_totals[0]
     assert list(there.values()) == ["Laporan Triwulan I 2025, Kecamatan Gunungsari", str(begun), "Tw I 2025", "Satuan"]
     assert above["Ringkasan!A1"] == "Laporan Triwulan I 2025, Kabupaten Serang"
+
+
+def test_a_table_may_have_more_columns_than_its_sheet_was_made_for() -> None:
+    """V2 has a column for each status that was ever counted."""
+    report = kecamatan()
+    columns = [f"Status yang panjang {n}" for n in range(30)]
+    wide = crossed("V2", "Status semula dan kini", "kasus", ["Aktif"], columns, lambda row, column: 1)
+    context = replace(report, looking_back=(*(t for t in report.looking_back if t.id != "V2"), wide))
+    book = load_workbook(BytesIO(report_workbook(context, present(context, KOP))))
+    texts = [cell for row in book["Kasus terdahulu"].iter_rows(values_only=True) for cell in row]
+    assert set(columns) <= set(texts)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sync.app.judging import home_zone
-from sync.app.reports.making import letterhead, named, of_office
+from sync.app.reports.making import letterhead, named, of_office, proven
 from sync.app.reports.printing import Printer
 from sync.app.reports.routes import Route, key
 from sync.core.alerts.page import Trouble
@@ -19,7 +19,7 @@ from sync.core.report.timing import Timing
 from sync.errors import KawalError, UsageProblem
 from sync.ports import Letter
 from sync.ports.report import Filed, Stage
-from sync.reporting import Edition, Made, Wanted, digest, edition, guarded, published
+from sync.reporting import Edition, Made, Wanted, digest, edition, published
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -83,7 +83,7 @@ class Filing:
         if audience == "terbatas":
             return made
         known = published(self.reports.final(Quarter(quarter.year, 1).previous))
-        return guarded(made, known)
+        return proven(made, known)
 
     # ------------------------------------------------------------------ on its way
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sync.core.report import areas as codes
@@ -18,12 +19,14 @@ from sync.wilayah import areas
 if TYPE_CHECKING:
     from sync.app.judging import When
     from sync.app.registers import AnyOffice, ListedOffice
+    from sync.core.report.disclosure.reported import Published
     from sync.core.report.part import Part
     from sync.pipeline import Rules
     from sync.ports.report import Reports
     from sync.settings import Settings, Signatures
 
 _BY_HAND = "...................."
+_PROOF = 600.0  # seconds for hiding small numbers, and for the proof that they are hidden
 _QUARTERS = 8  # that are counted of a file alone: those of the charts
 _ENTITLED = ("Kecamatan", "Kabupaten/Kota")
 
@@ -76,7 +79,7 @@ def of_register(register: AnyOffice, rules: Rules, when: When, wanted: Wanted) -
         earlier = {item.number: item.now for item in before.evaluations} if before else None
         parts[quarter] = take(*judged, quarter, memos=rules.memos, earlier=earlier)
     made = from_register(wanted, rules.book, parts)
-    return made if wanted.audience == "terbatas" else guarded(made, [])
+    return made if wanted.audience == "terbatas" else proven(made, [])
 
 
 def of_office(registers: list[ListedOffice], reports: Reports, rules: Rules, wanted: Wanted) -> Made:
@@ -104,6 +107,20 @@ def _members(registers: list[ListedOffice]) -> Iterator[tuple[str, Member]]:
         succeeded = register.standing().succeeded
         last_read = succeeded.date() if succeeded else None
         yield register.name, Member(register.area, register.listed.place.name, last_read)
+
+
+def proven(made: Made, known: Sequence[Published]) -> Made:
+    """Given a report for umum or publik and those that readers know already, return what may be seen of it.
+
+    Raise ``UsageProblem`` where the solver is not installed, and ``KawalError`` for what cannot be proven safe.
+    """
+    from importlib.util import find_spec
+
+    from sync.adapters.apart import apart
+
+    if not find_spec("scipy"):
+        raise UsageProblem("Laporan umum dan publik memerlukan satu paket lagi.", 'Pasang: pip install "kawal[report]"')
+    return guarded(made, known, partial(apart, seconds=_PROOF))
 
 
 # ------------------------------------------------------------------ letterhead

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import hstack
@@ -10,10 +12,11 @@ from sync.core.report.disclosure.attack import NODES, Floats, Mask
 from sync.core.report.disclosure.problem import Ask, Problem, Witnesses
 
 
-def repaired(problem: Problem, witnesses: Witnesses, hidden: Mask) -> Mask:
+def repaired(problem: Problem, witnesses: Witnesses, hidden: Mask, over: Callable[[], bool] = lambda: False) -> Mask:
     """Given a choice that does not protect every hidden cell, return one that hides more cells and does.
 
-    Where that cannot be, because too much has been published before, all cells that may be hidden are.
+    Where that cannot be, because too much has been published before, all cells that may be hidden are; likewise when
+    the time for it is ``over``.
     """
     hidden = hidden.copy()
     witnesses.look_at(hidden)
@@ -23,7 +26,7 @@ def repaired(problem: Problem, witnesses: Witnesses, hidden: Mask) -> Mask:
         for ask in problem.asks.get(cell, ()):
             if witnesses.answer(ask):
                 continue
-            counts = _cheapest_change(problem, hidden, ask)
+            counts = None if over() else _cheapest_change(problem, hidden, ask)
             if counts is None:
                 return problem.must | problem.free
             witnesses.add(counts)

@@ -2,7 +2,8 @@
 
 After Fischetti and Salazar: hide the cells that must be, ask the attacker how far each hidden one can move, and give
 what holds fast those that cannot move enough, as cuts, to an integer program that chooses the cheapest cells to hide;
-again, until all can move. That is the optimum. Where the rounds do not suffice, the last choice is completed greedily.
+again, until all can move. That is the optimum. Where the rounds do not suffice, the last choice is completed greedily,
+and where that takes too long as well, everything that may be hidden is.
 
 What an attacker with fewer relations is held by holds one with all of them too. So the cuts that the tables of each
 release demand are found first, among few cells, and only then what several releases together give away.
@@ -50,9 +51,11 @@ def suppress(system: System, threshold: int, time_limit: float = 60.0) -> Suppre
     """Given what is published together, return which cells must not be shown.
 
     A settled fate is kept. Where earlier releases already give something away there is no protection: everything is
-    hidden then, and the auditor says no. ``time_limit`` (seconds) is for a slow machine; the greedy end may exceed it.
+    hidden then, and the auditor says no. ``time_limit`` (seconds) is for reports beside many others and for a slow
+    machine: half of it for the optimum, half for the greedy end.
     """
-    deadline = monotonic() + time_limit
+    begun = monotonic()
+    deadline = begun + time_limit / 2
     required = needs(system, threshold)
     cuts: list[Cut] = []
     alone = _alone(system)
@@ -60,7 +63,8 @@ def suppress(system: System, threshold: int, time_limit: float = 60.0) -> Suppre
         problem = Problem(known, threshold, required)
         hidden, exact, safe = _cut_off(problem, cuts, deadline)
     if not safe:
-        hidden, exact = repaired(problem, Witnesses(problem.attacker.truth), hidden), False
+        over = begun + time_limit
+        hidden, exact = repaired(problem, Witnesses(problem.attacker.truth), hidden, lambda: monotonic() > over), False
     return Suppression(problem.named(hidden), exact)
 
 
@@ -78,7 +82,9 @@ def _cut_off(problem: Problem, cuts: list[Cut], deadline: float) -> tuple[Mask, 
         chosen, cheapest = _cheapest(problem, cuts, max(deadline - monotonic(), 0.1))
         hidden = problem.must if chosen is None else chosen
     for _ in range(ROUNDS):
-        violated = list(islice(_violated(problem, witnesses, hidden), CUTS))
+        violated = list(islice(_violated(problem, witnesses, hidden, deadline), CUTS))
+        if monotonic() > deadline:
+            break
         if not violated:
             return hidden, cheapest, True
         cuts += violated
@@ -86,18 +92,18 @@ def _cut_off(problem: Problem, cuts: list[Cut], deadline: float) -> tuple[Mask, 
         if chosen is None:
             break
         hidden = chosen
-        if monotonic() > deadline:
-            break
     return hidden, False, False
 
 
-def _violated(problem: Problem, witnesses: Witnesses, hidden: Mask) -> Iterator[Cut]:
-    """Yield a cut for each hidden cell that cannot go as far as it must."""
+def _violated(problem: Problem, witnesses: Witnesses, hidden: Mask, deadline: float) -> Iterator[Cut]:
+    """Yield a cut for each hidden cell that cannot go as far as it must, until the deadline."""
     witnesses.look_at(hidden)
     for part in problem.attacker.parts(hidden):
         asks = [ask for cell in part.columns for ask in problem.asks.get(int(cell), ())]
         _sweep(problem, witnesses, part, asks)
         for ask in asks:
+            if monotonic() > deadline:
+                return
             if not witnesses.answer(ask) and (cut := _cut(problem, witnesses, part, hidden, ask)):
                 yield cut
 
