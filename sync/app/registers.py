@@ -32,6 +32,9 @@ _EXAMPLE = People(("koordinator@contoh.invalid",), ("kabupaten@contoh.invalid",)
 class AnyOffice(Protocol):
     """One register, wherever it is kept. ``online`` is whether most of the work is waiting for a network.
 
+    ``kecamatan`` is the code of its kecamatan as far as anything says it. ``counted`` is whether any check has counted
+    it for the reports of its area.
+
     ``people`` are those whom its mails go to, as far as the ``settings`` that list it say. Registers with the same
     ``seat`` share a mailroom.
     """
@@ -48,6 +51,10 @@ class AnyOffice(Protocol):
     def people(self) -> People: ...  # noqa: D102
     @property
     def sends(self) -> bool: ...  # noqa: D102
+    @property
+    def counted(self) -> bool: ...  # noqa: D102
+    @property
+    def kecamatan(self) -> str: ...  # noqa: D102
     @property
     def seat(self) -> Path: ...  # noqa: D102
     @property
@@ -102,6 +109,7 @@ class FileOffice:
     settings = None
     sheet = None
     sends = False
+    counted = False
 
     @property
     def name(self) -> str:
@@ -210,6 +218,11 @@ class ListedOffice:
         return self.listed.place.code
 
     @property
+    def kecamatan(self) -> str:
+        """Return the same."""
+        return self.area
+
+    @property
     def online(self) -> bool:
         """Return whether it is at Google."""
         return self.listed.path is None
@@ -238,6 +251,11 @@ class ListedOffice:
     def sends(self) -> bool:
         """Return whether its mails really leave."""
         return self.letters.folder is None
+
+    @property
+    def counted(self) -> bool:
+        """Return whether any check has counted it for reports."""
+        return self.state.database.exists and bool(self.state.ledger(self.name).quarters())
 
     @property
     def sheet(self) -> str | None:

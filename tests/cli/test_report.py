@@ -113,6 +113,7 @@ def test_where_no_pdf_can_be_made_it_is_written_as_html(
         (["report", SAMPLE, "--area", "99.99.99", *GIVEN], 2, "Kode wilayah 99.99.99 tidak ada"),
         (["report", SAMPLE, "--format", "docx"], 2, "--format tidak mengenal docx"),
         (["report", "tidak-ada.xlsx", *GIVEN], 2, "tidak-ada.xlsx"),
+        (["report", "rusak.xlsx", *GIVEN], 3, "rusak.xlsx"),
         (["report", SAMPLE, "--hold", *GIVEN], 2, "hanya untuk register yang terdaftar di kawal.yaml"),
         (["report", "--area", "36.04", *GIVEN], 2, "Sebutkan berkas registernya"),
     ],
@@ -121,6 +122,7 @@ def test_what_cannot_be_is_said(
     arguments: list[str], code: int, said: str, tmp_path: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "rusak.xlsx").write_bytes(b"PK rusak")
     try:
         got = main(arguments)
     except SystemExit as end:
@@ -229,6 +231,21 @@ def test_a_register_that_was_never_read_is_named_as_missing(office: Path, capsys
     capsys.readouterr()
     missing = content(capsys, "report", *GIVEN)["missing"]
     assert missing == [{"code": "36.04.05", "name": "Kramatwatu", "last_read": None}]
+
+
+def test_a_register_that_was_never_counted_is_read_when_it_is_named(office: Path, capsys: Out) -> None:
+    report = content(capsys, "report", "a.xlsx", *GIVEN)
+    assert (report["area"], rows(report)["Baru"]) == ("36.04.33", 1)
+
+
+def test_the_country_is_an_area_too(office: Path, capsys: Out) -> None:
+    _sync()
+    capsys.readouterr()
+    report = content(capsys, "report", "--area", "id", *GIVEN)
+    assert (report["area"], report["area_name"], report["audience"]) == ("id", "Indonesia", "umum")
+    assert (report["under"], set(rows(report).values())) == (5, {None})
+    assert main(["report", "--area", "id", *GIVEN]) == 0
+    assert "kurang dari 5 kasus ditangani" in Path("laporan-id-2025-Q1-umum.html").read_text()
 
 
 def test_before_the_first_check_there_is_nothing_to_report(office: Path, capsys: Out) -> None:

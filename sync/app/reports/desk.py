@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sync.app.jobs import Job, chosen, offices, opened, settings
+from sync.app.jobs import offices, opened, settings
 from sync.app.judging import at, rules
-from sync.app.registers import FileOffice
+from sync.app.registers import AnyOffice
 from sync.app.reports.making import audience_for, coded, letterhead, named, of_register, quarter_for
 from sync.app.reports.printing import Printer
 from sync.core.report import areas as codes
@@ -53,7 +53,6 @@ class Desk:
     filed: Filed | None = None
     route: Route | None = None
     filing: Filing | None = None
-    job: Job | None = None
 
     @property
     def title(self) -> str:
@@ -100,11 +99,11 @@ def desk(asked: Asked) -> Iterator[Desk]:
     """Give the report that was asked for. Raise ``UsageProblem`` for what there is none of."""
     if asked.register is not None:
         with offices([asked.register], asked.settings) as (_, [register]):
-            if isinstance(register, FileOffice):
-                with _of_file(asked, register) as made:
+            if not register.counted:
+                with _of_one(asked, register) as made:
                     yield made
                 return
-            asked = replace(asked, area=asked.area or register.area, register=None)
+            asked = replace(asked, area=asked.area or register.area)
             found = register.settings
     else:
         found = settings(asked.settings)
@@ -117,11 +116,12 @@ def desk(asked: Asked) -> Iterator[Desk]:
         yield made
 
 
-# ------------------------------------------------------------------ a file alone
+# ------------------------------------------------------------------ one register, as it stands
 
 
 @contextmanager
-def _of_file(asked: Asked, register: FileOffice) -> Iterator[Desk]:
+def _of_one(asked: Asked, register: AnyOffice) -> Iterator[Desk]:
+    """Read a register for its report: a file alone, or one of the settings that was never counted."""
     when = at(asked.today)
     area = coded(asked.area) if asked.area else register.kecamatan or codes.UNNAMED
     if codes.level(area) != "Kecamatan":
@@ -129,14 +129,15 @@ def _of_file(asked: Asked, register: FileOffice) -> Iterator[Desk]:
             f"Satu berkas adalah register satu kecamatan, bukan {named(area)} ({area}).",
             "Sebutkan kode kecamatannya, misalnya --area 36.04.33. Laporan wilayah lebih luas memerlukan kawal.yaml.",
         )
-    with chosen([asked.register or ""], asked.settings, asked.rules) as [job]:
-        today = when("WIB").at.date()
-        quarter = quarter_for(asked.quarter, today)
-        wanted = Wanted(area, quarter, audience_for(asked.audience, area), today, named)
-        made = of_register(register, job.rules, when, wanted)
-        edition = Edition(made.context, letterhead(made.context, None, today), made.history)
-        with register.mailroom() as mailroom:
-            yield Desk(Printer(edition, mailroom), quarter, area, job=job)
+    found = register.settings
+    own = rules(asked.rules or found.rules, found.holidays) if found else rules(asked.rules)
+    today = when(register.zone).at.date()
+    quarter = quarter_for(asked.quarter, today)
+    wanted = Wanted(area, quarter, audience_for(asked.audience, area), today, named)
+    made = of_register(register, own, when, wanted)
+    edition = Edition(made.context, letterhead(made.context, found, today), made.history)
+    with register.mailroom() as mailroom:
+        yield Desk(Printer(edition, mailroom), quarter, area)
 
 
 # ------------------------------------------------------------------ the registers of the settings
