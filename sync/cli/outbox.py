@@ -105,11 +105,11 @@ def _lines(letters: Sequence[Posted], zones: dict[str, str]) -> Iterator[str]:
     if not letters:
         yield "Tidak ada surel yang menunggu dikirim atau perlu diputuskan."
         return
-    yield f"{'Kode':<10}{'Jenis':<12}{'Penerima':<{_RECIPIENT + 2}}{'Keadaan':<13}Dikirim mulai"
+    yield f"{'Kode':<10}{'Jenis':<14}{'Penerima':<{_RECIPIENT + 2}}{'Keadaan':<13}Dikirim mulai"
     for one in letters:
         to = one.recipient if len(one.recipient) <= _RECIPIENT else f"{one.recipient[: _RECIPIENT - 1]}…"
         when = _when(one, zones.get(one.register, "WIB")) if one.post is Post.WAITING else ""
-        yield f"{_code(one):<10}{one.kind:<12}{to:<{_RECIPIENT + 2}}{_STATES[one.post]:<13}{when}".rstrip()
+        yield f"{_code(one):<10}{one.kind:<14}{to:<{_RECIPIENT + 2}}{_STATES[one.post]:<13}{when}".rstrip()
         message, advice = _explained(one)
         if message:
             told = f"{message} → {advice}"

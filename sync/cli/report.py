@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sync.cli.main import verb_parser
-from sync.core.bahasa import long_date, number
+from sync.core.bahasa import long_date
 from sync.core.report.quarter import Quarter
 from sync.errors import KawalError, UsageProblem, reason
 
@@ -104,16 +104,11 @@ def _restage(found: Desk, hold: bool) -> int:
 
 
 def _send(found: Desk) -> int:
-    from sync.outbox import Fate
+    from sync.cli.mails import Mails
 
-    came = found.send()
-    sent, later = (sum(one.fate is fate for one in came) for fate in (Fate.SENT, Fate.LATER))
-    waiting = f" {number(later)} surel menunggu dan dikirim kemudian." if later else ""
-    print(f"{found.title}: dibekukan. {number(sent)} surel keluar.{waiting}")
-    if sent + later == len(came) and not any(one.closed for one in came):
-        return 0
-    print("kawal: sebagian surel belum terkirim. Keadaannya: kawal outbox list", file=sys.stderr)
-    return 1
+    mails = Mails.of(found.send())
+    print("\n".join([f"{found.title}: dibekukan, tidak berubah lagi.", *mails.lines]))
+    return int(mails.failed)
 
 
 # ------------------------------------------------------------------ files

@@ -272,7 +272,7 @@ def test_a_report_that_was_sent_never_changes(office: Path, book: RuleBook, caps
     _sync()
     one = ["report", "--area", "36.04.33", *GIVEN]
     assert main([*one, "--send"]) == 0
-    assert "dibekukan. 1 surel keluar." in capsys.readouterr().out
+    assert "dibekukan, tidak berubah lagi.\nSurel: 1 ditulis sebagai berkas di" in capsys.readouterr().out
     assert main([*one, "--format", "html,xlsx,eml,json", "--out", "dulu"]) == 0
     told = re.search(r"dikirim 5 April 2025 dan dibekukan, sidik SHA-256 ([0-9a-f]{16})", capsys.readouterr().out)
     assert told

@@ -69,8 +69,11 @@ class Desk:
         filing, route = self._listed()
         filing.release(route, self.quarter)
 
-    def send(self) -> list[Delivery]:
-        """Freeze it, and send it now. Raise ``UsageProblem`` when it was sent, or cannot be."""
+    def send(self) -> Iterator[tuple[Delivery, Path | None]]:
+        """Freeze it, send it now, and yield what became of each mail, with the folder of those that are files.
+
+        Raise ``UsageProblem`` when it was sent, or cannot be.
+        """
         from sync.app.reports.filing import sent_already
         from sync.ports.report import Stage
 
@@ -86,7 +89,7 @@ class Desk:
             raise UsageProblem("Laporan ini sedang ditahan.", "Lepaskan dulu: kawal report --release")
         if not filing.finish(route, self.quarter):
             raise sent_already(self.quarter, self.area)
-        return list(filing.deliver())
+        return ((delivery, filing.mailroom.folder) for delivery in filing.deliver())
 
     def _listed(self) -> tuple[Filing, Route]:
         if self.filing is None or self.route is None:
