@@ -15,7 +15,7 @@ import requests
 
 from tests.sheets_emulator import Emulator
 
-REQUESTS = 1000
+REQUESTS = 500
 SEED = 20261124
 AGREEMENT = 0.99
 

@@ -210,4 +210,4 @@ class Races(RuleBasedStateMachine):
 
 
 TestRaces = Races.TestCase
-TestRaces.settings = settings(max_examples=25, stateful_step_count=14)
+TestRaces.settings = settings(max_examples=14, stateful_step_count=14)
