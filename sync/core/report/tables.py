@@ -112,6 +112,10 @@ def _by_form(cube: Cube, labels: Labels) -> Table:
 
 def _services(cube: Cube, labels: Labels) -> tuple[Table, ...]:
     groups = labels.of("pendampingan", "kelompok_layanan", "layanan")
+    recipients = (
+        *TARGETS,
+        *(one for one in labels.of("pendampingan", "penerima", "layanan", at=1) if one not in TARGETS),
+    )
     agencies = labels.of("rujukan", "instansi_tujuan", "rujukan")
     known = labels.of("rujukan", "hasil_rujukan", "rujukan", at=1)
     results = (*(result for result in known if result not in (NO_ANSWER, UNCLEAR)), NO_ANSWER)
@@ -121,7 +125,7 @@ def _services(cube: Cube, labels: Labels) -> tuple[Table, ...]:
         return one_way(id_, title, unit, counts, total=cube.n("dilayani_sekali", target))
 
     return (
-        crossed("H1", "Layanan menurut penerima", "layanan", groups, (*TARGETS, UNCLEAR), _pairs(cube, "layanan")),
+        crossed("H1", "Layanan menurut penerima", "layanan", groups, recipients, _pairs(cube, "layanan")),
         served("H2", "Korban yang dilayani", "korban", "Korban"),
         served("H3", "Keluarga yang dilayani", "keluarga", "Keluarga"),
         _by_consent(cube, "H4", "Layanan menurut persetujuan data", "layanan", "diberikan"),

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 
 from sync.core.model import Cell, Grid
+from sync.core.report.cube import Cube
+from sync.core.report.labels import Labels
 from sync.core.report.model import Table
+from sync.core.report.tables import case_tables
 from tests.core.report.random_registers import registers
 from tests.core.report.taking import TODAY, case, cells, context, lines, table
 from tests.registers import book, full, judged, keluhan, pendampingan, rujukan
@@ -112,6 +115,12 @@ def services(*rows: dict[str, Cell]) -> list[Grid]:
         full("laporan", [case(1, 1), case(1, 2)]),
         full("pendampingan", [pendampingan(**{**usual, **row}) for row in rows]),
     ]
+
+
+def test_h_counts_recipients_that_only_an_office_of_its_own_knows() -> None:
+    cube = Cube({"layanan": {("Hukum", "Saksi"): 2, ("Hukum", "Korban"): 1}})
+    [table] = [one for one in case_tables(cube, [], "Desa", Labels(book(), [cube])) if one.id == "H1"]
+    assert (table.column_labels, table.total) == (("Korban", "Keluarga", "Saksi", "(belum jelas)"), 3)
 
 
 def test_h_services_given_and_who_was_served() -> None:
