@@ -9,7 +9,7 @@ from datetime import datetime
 from threading import Event
 from typing import ClassVar
 
-from sync.core.jobs import Known, Rhythm, known_from, next_due, owed, plain, shelved
+from sync.core.jobs import Every, Known, known_from, next_due, owed, plain, shelved
 from sync.duty import Duty
 from sync.errors import KawalError, UsageProblem
 from sync.pipeline import Mistake
@@ -49,7 +49,7 @@ class Job:
     """
 
     name: str
-    rhythm: Rhythm
+    rhythm: Every
     work: Callable[[], str]
     stop: Callable[[], None]
 

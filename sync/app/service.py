@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sync.app.jobs import settings
 from sync.app.judging import at, home_zone
 from sync.app.state import State
-from sync.core.jobs import Every, Known, Rhythm, known_from, next_due, shelved
+from sync.core.jobs import Every, Known, known_from, next_due, shelved
 from sync.errors import UsageProblem
 from sync.ports import Failure
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sync.settings import Settings
 
 SYNC, REPORT, HEALTH, SEND = "sync", "laporan", "kesehatan", "kirim"
-RHYTHMS: Mapping[str, Rhythm] = {SYNC: Every(15), REPORT: Every(15), HEALTH: Every(60), SEND: Every(1)}
+RHYTHMS: Mapping[str, Every] = {SYNC: Every(15), REPORT: Every(15), HEALTH: Every(60), SEND: Every(1)}
 """Every job by name, in the order in which they are done, and how often it is owed."""
 
 

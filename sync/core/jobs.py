@@ -8,18 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, tzinfo
-from typing import Any, Protocol
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
 
 _LONGEST_WAIT = timedelta(minutes=60)
-
-
-class Rhythm(Protocol):
-    """How often a job is owed."""
-
-    def after(self, done: datetime) -> datetime:
-        """Return the instant from which a job that was done is owed again."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +27,6 @@ class Every:
         """Return when the next stretch begins."""
         seconds = self.minutes * 60
         return datetime.fromtimestamp((done.timestamp() // seconds + 1) * seconds, UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Daily:
-    """Once a day, from an hour on where the office is; the zones of Indonesia know no summer time."""
-
-    at: time
-    zone: tzinfo
-
-    def after(self, done: datetime) -> datetime:
-        """Return when that hour comes next."""
-        local = done.astimezone(self.zone)
-        hour = datetime.combine(local.date(), self.at, self.zone)
-        return hour if local < hour else hour + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +60,12 @@ class Known:
         return Known(self.done, at, self.failures + 1, message)
 
 
-def owed(rhythm: Rhythm, known: Known, now: datetime) -> bool:
+def owed(rhythm: Every, known: Known, now: datetime) -> bool:
     """Return whether a job is to be done now."""
     return next_due(rhythm, known, now) <= now
 
 
-def next_due(rhythm: Rhythm, known: Known, now: datetime) -> datetime:
+def next_due(rhythm: Every, known: Known, now: datetime) -> datetime:
     """Return when a job is owed, which may be ``now`` or long past."""
     turn = rhythm.after(known.done) if known.done else now
     if turn > rhythm.after(rhythm.after(now)):

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.core.jobs import Daily, Every, Known, Rhythm, known_from, next_due, owed, plain, wait_after
+from sync.core.jobs import Every, Known, known_from, next_due, owed, plain, wait_after
 
 NOON = datetime(2025, 4, 5, 12, 0, tzinfo=UTC)
 QUARTER = Every(15)
 JAKARTA = ZoneInfo("Asia/Jakarta")
-MORNING = Daily(time(7), JAKARTA)
+DAY = Every(24 * 60)
 
 
 def minutes(count: float) -> timedelta:
@@ -36,30 +36,16 @@ def test_a_stretch_is_a_quarter_of_the_clock(done: str, next_time: str) -> None:
     assert QUARTER.after(begun).strftime("%H:%M") == next_time
 
 
-@pytest.mark.parametrize(
-    ("zone", "done", "next_day"),
-    [
-        ("Asia/Jakarta", "2025-04-04T23:59:59+00:00", "2025-04-05T07:00:00+07:00"),
-        ("Asia/Jakarta", "2025-04-05T00:00:00+00:00", "2025-04-06T07:00:00+07:00"),
-        ("Asia/Makassar", "2025-04-04T23:59:59+00:00", "2025-04-06T07:00:00+08:00"),
-        ("Asia/Jayapura", "2025-04-05T21:59:59+00:00", "2025-04-06T07:00:00+09:00"),
-    ],
-)
-def test_a_day_begins_at_the_hour_of_the_offices_own_zone(zone: str, done: str, next_day: str) -> None:
-    found = Daily(time(7), ZoneInfo(zone)).after(datetime.fromisoformat(done))
-    assert found.isoformat() == next_day
-
-
 # ------------------------------------------------------------------ owed until done
 
 
-@pytest.mark.parametrize("rhythm", [QUARTER, MORNING])
-def test_what_was_never_done_is_owed_at_once(rhythm: Rhythm) -> None:
+@pytest.mark.parametrize("rhythm", [QUARTER, DAY])
+def test_what_was_never_done_is_owed_at_once(rhythm: Every) -> None:
     assert owed(rhythm, Known(), NOON)
 
 
-@pytest.mark.parametrize("rhythm", [QUARTER, MORNING])
-def test_a_week_of_downtime_owes_it_once(rhythm: Rhythm) -> None:
+@pytest.mark.parametrize("rhythm", [QUARTER, DAY])
+def test_a_week_of_downtime_owes_it_once(rhythm: Every) -> None:
     known = Known().after_success(NOON - timedelta(days=7))
     assert owed(rhythm, known, NOON)
     assert not owed(rhythm, known.after_success(NOON), NOON)
@@ -89,7 +75,7 @@ def test_a_job_that_fails_is_tried_again_later_and_later() -> None:
 
 def test_a_try_never_comes_before_the_jobs_own_turn() -> None:
     known = Known().after_success(NOON).after_failure(NOON + minutes(1), "gagal")
-    assert next_due(MORNING, known, NOON + minutes(1)) == MORNING.after(NOON)
+    assert next_due(DAY, known, NOON + minutes(1)) == DAY.after(NOON)
 
 
 def test_a_job_that_was_done_in_part_waits_for_its_turn_and_is_remembered_as_failing() -> None:
@@ -114,9 +100,9 @@ def test_a_clock_that_is_set_back_a_little_repeats_nothing(back: int) -> None:
     assert owed(QUARTER, known, now)
 
 
-@pytest.mark.parametrize(("rhythm", "most"), [(QUARTER, minutes(45)), (MORNING, timedelta(days=3))])
+@pytest.mark.parametrize(("rhythm", "most"), [(QUARTER, minutes(45)), (DAY, timedelta(days=3))])
 @given(st.integers(0, 3 * 366 * 1440), st.booleans())
-def test_a_clock_that_is_set_back_loses_nothing(rhythm: Rhythm, most: timedelta, back: int, failed: bool) -> None:
+def test_a_clock_that_is_set_back_loses_nothing(rhythm: Every, most: timedelta, back: int, failed: bool) -> None:
     known = Known().after_failure(NOON, "gagal") if failed else Known().after_success(NOON)
     now = NOON - minutes(back)
     assert next_due(rhythm, known, now) <= now + most
@@ -138,8 +124,7 @@ def _year(random: Random) -> Iterator[datetime]:
 @pytest.mark.parametrize("seed", range(3))
 def test_in_a_year_with_downtimes_each_turn_is_met_once(seed: int) -> None:
     """Whatever could be met is met, and nothing twice."""
-    zones = [Daily(time(7), ZoneInfo(name)) for name in ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")]
-    rhythms: list[Rhythm] = [QUARTER, Every(60), *zones]
+    rhythms = [QUARTER, Every(60), DAY]
     looks = list(_year(Random(seed)))
     for rhythm in rhythms:
         known, done = Known(), Counter[datetime]()
