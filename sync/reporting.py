@@ -86,9 +86,9 @@ class Edition:
         """Return its numbers as ``kawal.report/1``."""
         return as_json(self.context)
 
-    def page(self, final_on: date | None = None, sample: bool = False) -> Presentation:
+    def page(self, final_on: date | None = None, sample: bool = False, preview: bool = False) -> Presentation:
         """Return it as it is printed; ``final_on`` makes a draft of it."""
-        return present(self.context, self.kop, self.history, final_on, sample)
+        return present(self.context, self.kop, self.history, final_on, sample, preview)
 
     def as_json(self) -> dict[str, Any]:
         """Return all of it as plain data."""

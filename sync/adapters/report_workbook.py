@@ -234,13 +234,15 @@ def _summary(pen: _Pen) -> None:
     sheet.line([page.span], [Look.NOTE])
     if page.is_sample:
         sheet.line(["DATA CONTOH: semua orang dan kejadian di laporan ini rekaan."], [Look.STRONG])
+    if page.is_preview:
+        sheet.line(["PRATINJAU, jangan dibagikan: laporan ini belum dibekukan."], [Look.STRONG])
     if page.final_on:
         draft = f"Draf untuk diperiksa. Laporan akhir dikirim pada {page.final_on}, kecuali ditahan."
         sheet.line([draft], [Look.STRONG])
     sheet.next += 1
     sheet.sentence(page.verdict, Look.STRONG)
     if page.hides:
-        hides = "Angka yang tidak ditampilkan agar tidak ada korban yang dapat dikenali. Bukan nol."
+        hides = "Angka yang tidak ditampilkan agar tidak ada korban yang dapat dikenali; dapat juga nol."
         sheet.sentence(f"{HIDDEN} {hides}")
     sheet.heading("Lima angka pokok")
     sheet.line(["Uraian", page.periods[0], "Perbandingan"], [Look.HEADER, Look.HEADER_NUMBER, Look.HEADER])
@@ -274,7 +276,7 @@ def _earlier(pen: _Pen, context: Context) -> None:
         words = [item.number, item.before, item.now, item.verdict]
         sheet.line([*words, item.days, item.better, item.worse, item.late], [Look.CELL] * 4 + [Look.NUMBER] * 4)
     if pen.page.unlisted:
-        told = "kasus lain ikut dihitung, tetapi tidak didaftar karena korbannya tidak menyetujui pembagian data."
+        told = "kasus lain ikut dihitung tetapi tidak didaftar: korbannya belum atau tidak menyetujui pembagian data."
         sheet.line([f"{pen.page.unlisted} {told}"], [Look.NOTE])
 
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 _FORMATS = ("html", "pdf", "json", "xlsx", "eml")
 _AUDIENCES = ("terbatas", "umum", "publik")
+_PREVIEW = (
+    "pratinjau, jangan dibagikan. Yang boleh dibagikan adalah laporan yang dibekukan dengan kawal report --send: hanya "
+    "itu yang diperiksa terhadap semua laporan lain."
+)
 _UNNAMED = "Kecamatannya belum disebut, maka kopnya diisi dengan pena. Sebutkan seperti ini: --area 36.04.33"
 
 
@@ -32,7 +36,8 @@ def run(arguments: Sequence[str]) -> int:
     from sync.app.reports.desk import Asked, desk
 
     register, area = given.register, given.area
-    asked = Asked(register, area, given.quarter, given.audience, given.today, given.settings, given.rules)
+    acts = given.hold or given.release or given.send
+    asked = Asked(register, area, given.quarter, given.audience, given.today, acts, given.settings, given.rules)
     with desk(asked) as found:
         if given.hold or given.release:
             return _restage(found, given.hold)
@@ -95,11 +100,12 @@ def _parsed(arguments: Sequence[str]) -> Any:
 
 def _restage(found: Desk, hold: bool) -> int:
     if hold:
-        found.hold()
-        print(f"{found.title}: ditahan. Laporan tidak dikirim sebelum dilepas: kawal report --release")
+        held = ", ".join(found.hold())
+        print(f"{found.title} ({held}): ditahan, tidak dikirim sebelum dilepas. Melepasnya: {found.command} --release")
     else:
-        found.release()
-        print(f"{found.title}: dilepas. kawal run mengirimnya pada waktunya; sekarang juga: kawal report --send")
+        released = ", ".join(found.release())
+        print(f"{found.title} ({released}): dilepas. kawal run mengirimnya pada waktunya.")
+        print(f"Sekarang juga: {found.command} --send")
     return 0
 
 
@@ -120,6 +126,8 @@ def _write(found: Desk, formats: Sequence[str], folder: Path, preview: bool) -> 
     print(f"{found.title}: {_standing(found)}")
     for path in written.values():
         print(f"  {path}")
+    if found.printer.page.is_preview:
+        print(f"PERHATIAN: {_PREVIEW}", file=sys.stderr)
     if not found.area:
         print(f"PERHATIAN: {_UNNAMED}", file=sys.stderr)
     if preview:

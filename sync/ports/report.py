@@ -82,6 +82,10 @@ class Reports(Protocol):
         """
         ...
 
+    def withdraw(self, area: str, quarter: Quarter, audience: str) -> None:
+        """Forget what is not final."""
+        ...
+
     def find(self, area: str, quarter: Quarter, audience: str) -> Filed | None:
         """Return the report, whatever its stage."""
         ...

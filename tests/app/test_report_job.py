@@ -195,6 +195,28 @@ def test_a_report_that_is_held_waits_until_it_is_released(kantor: Kantor) -> Non
     assert kantor.came() == FINAL
 
 
+def test_what_was_held_before_its_draft_gets_one_when_it_is_released(kantor: Kantor) -> None:
+    assert main(["report", "--quarter", "2025-Q2", "--hold", "--today", "2025-07-01"]) == 0
+    assert kantor.at(DUE_DAY) == ""
+    assert main(["report", "--quarter", "2025-Q2", "--release", "--today", "2025-07-08"]) == 0
+    assert kantor.at(datetime(2025, 7, 8, 9)) == "1 draf laporan untuk koordinator."
+    assert kantor.came() == [(COORDINATOR, f"Draf {SUBJECT}")]
+    assert kantor.at(datetime(2025, 7, 10, 9)) == ""
+    assert kantor.at(datetime(2025, 7, 11, 9)) == "1 laporan triwulan."
+
+
+def test_who_holds_a_report_holds_it_for_everybody(kantor: Kantor) -> None:
+    text = f"{SETTINGS}penerima_laporan:\n  - {{alamat: {PROVINSI}, wilayah: 36.04.33, untuk: publik}}\n"
+    kantor.settings.write_text(text)
+    hold = ["report", "--area", "36.04.33", "--quarter", "2025-Q2", "--hold", "--today", "2025-07-01"]
+    assert main(hold) == 0
+    assert kantor.at(DUE_DAY) == ""
+    assert kantor.came() == []
+    assert main(["report", "--area", "36.04.33", "--quarter", "2025-Q2", "--release", "--audience", "publik"]) == 0
+    assert kantor.at(DUE_DAY) == "1 laporan triwulan."
+    assert [to for to, _ in kantor.came()] == [PROVINSI]
+
+
 def test_what_was_sent_by_hand_is_not_sent_again(kantor: Kantor) -> None:
     kantor.at(DRAFT_DAY)
     kantor.mails()

@@ -10,6 +10,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
+from datetime import date
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -22,7 +23,7 @@ from sync.core.spec import RuleBook
 from tests import pdfs
 from tests.conftest import ROOT
 from tests.test_no_leak import SAMPLES, restricted
-from tests.workbooks import REPORT, register_file
+from tests.workbooks import REPORT, register_bytes, register_file
 
 Out = pytest.CaptureFixture[str]
 SAMPLE = str(ROOT / "tests/samples/register-101.xlsx")
@@ -238,6 +239,47 @@ def test_a_register_that_was_never_counted_is_read_when_it_is_named(office: Path
     assert (report["area"], rows(report)["Baru"]) == ("36.04.33", 1)
 
 
+def test_a_register_has_no_report_of_another_kecamatan(office: Path, capsys: Out) -> None:
+    assert main(["report", "a.xlsx", "--area", "36.04.05", *GIVEN]) == 2
+    assert "Gunungsari adalah register Kecamatan Gunungsari (36.04.33)" in capsys.readouterr().err
+
+
+def test_half_a_kecamatan_is_not_given_for_the_whole(office: Path, book: RuleBook, capsys: Out) -> None:
+    register_file(office / "c.xlsx", book, {**REPORT, "nomor_kasus": "GNS-2025-0003"})
+    text = f"{SETTINGS}  - {{nama: Gunungsari 2, kecamatan: 36.04.33, berkas: c.xlsx}}\n"
+    (office / "kawal.yaml").write_text(text)
+    assert main(["report", "a.xlsx", *GIVEN]) == 2
+    assert "Jalankan dulu: kawal sync" in capsys.readouterr().err
+    _sync()
+    capsys.readouterr()
+    assert rows(content(capsys, "report", "a.xlsx", *GIVEN))["Baru"] == 2
+
+
+def test_what_others_may_read_is_a_preview_until_it_is_frozen(office: Path, capsys: Out) -> None:
+    _sync()
+    one = ["report", "--area", "36.04", *GIVEN, "--audience", "publik"]
+    assert main(one) == 0
+    assert "PERHATIAN: pratinjau, jangan dibagikan." in capsys.readouterr().err
+    assert "PRATINJAU, jangan dibagikan" in Path("laporan-36.04-2025-Q1-publik.html").read_text()
+    assert main([*one, "--send"]) == 0
+    assert main(one) == 0
+    assert "pratinjau" not in capsys.readouterr().err
+    assert "PRATINJAU" not in Path("laporan-36.04-2025-Q1-publik.html").read_text()
+
+
+def test_a_number_or_a_name_in_the_wrong_place_is_not_passed_on(office: Path, book: RuleBook, capsys: Out) -> None:
+    """What may be a NIK or a telephone number is left out of a recommendation, what is no case number of the list."""
+    odd = {**REPORT, "nomor_kasus": "NAMA BUDI CONTOH", "tanggal_lapor": date(2024, 11, 4)}
+    text = "Hubungi 0812-3456-7890 atau 3604335503099901, lalu ulangi dalam 14 hari."
+    advice = {"nomor_rekomendasi": "REK-2025-001", "triwulan": "2025-Q1", "rekomendasi": text}
+    data = register_bytes(book, {"laporan": [odd], "rekomendasi": [advice]})
+    (office / "a.xlsx").write_bytes(data)
+    report = content(capsys, "report", "a.xlsx", *GIVEN)
+    assert [one["number"] for one in report["evaluations"]] == ["(nomor tidak baku)"]
+    [own] = report["recommendations"]["own"]
+    assert own["text"] == "Hubungi [nomor] atau [nomor], lalu ulangi dalam 14 hari."
+
+
 def test_the_country_is_an_area_too(office: Path, capsys: Out) -> None:
     _sync()
     capsys.readouterr()
@@ -298,6 +340,8 @@ def test_what_is_held_is_not_sent_and_the_status_says_so(office: Path, capsys: O
     assert "sedang ditahan" in capsys.readouterr().err
     main(["status", "--today", "2025-04-05"])
     assert "Laporan Triwulan I 2025: 1 ditahan (36.04.33 terbatas)." in capsys.readouterr().out
+    assert main(["report", *GIVEN, "--send"]) == 2, "which report is meant is to be said where there are several"
+    assert "Sebutkan dengan --area." in capsys.readouterr().err
     assert main([*one, "--release"]) == 0
     assert main([*one, "--send"]) == 0
     main(["status", "--today", "2025-04-05"])

@@ -152,6 +152,15 @@ def test_a_final_report_is_never_replaced(desk: Desk, stage: Stage) -> None:
     assert desk.letters == []
 
 
+def test_what_is_not_final_can_be_withdrawn(desk: Desk) -> None:
+    assert desk.reports.file(REPORT)
+    desk.reports.withdraw("36.04.33", Q1, "terbatas")
+    assert desk.reports.find("36.04.33", Q1, "terbatas") is None
+    assert desk.reports.file(FINAL)
+    desk.reports.withdraw("36.04.33", Q1, "terbatas")
+    assert desk.reports.find("36.04.33", Q1, "terbatas") == FINAL
+
+
 def test_the_letters_go_with_the_report(desk: Desk) -> None:
     assert desk.reports.file(FINAL, [letter("a"), letter("b")])
     assert desk.letters == ["a", "b"]

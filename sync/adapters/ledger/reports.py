@@ -56,6 +56,12 @@ class DatabaseReports:
             put(connection, letters)
         return True
 
+    def withdraw(self, area: str, quarter: Quarter, audience: str) -> None:
+        """Forget what is not final."""
+        with self._database.writing() as connection:
+            same = _same(area, str(quarter), audience)
+            connection.execute(delete(reports).where(same, reports.c.stage != Stage.FINAL))
+
     def find(self, area: str, quarter: Quarter, audience: str) -> Filed | None:
         """Return the report, whatever its stage."""
         with self._database.reading() as connection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -32,26 +32,33 @@ _ONLY_LISTED = "Menahan dan mengirim laporan hanya untuk register yang terdaftar
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the command line says; ``None`` for what it leaves open. ``register`` is a name or a file."""
+    """What the command line says; ``None`` for what it leaves open. ``register`` is a name or a file.
+
+    ``acts`` is whether it is to be held, released or sent.
+    """
 
     register: str | None
     area: str | None
     quarter: Quarter | None
     audience: Audience | None
     today: date | None
+    acts: bool
     settings: Path | None
     rules: Path | None
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One report, ready to be printed. ``filed`` is what there is of it in the state; ``filing`` what acts on it."""
+    """One report, ready to be printed. ``filed`` is what there is of it in the state; ``filing`` what acts on it.
+
+    ``routes`` are its own, and those of the same for other audiences unless one was named.
+    """
 
     printer: Printer
     quarter: Quarter
     area: str
     filed: Filed | None = None
-    route: Route | None = None
+    routes: Sequence[Route] = ()
     filing: Filing | None = None
 
     @property
@@ -59,15 +66,30 @@ class Desk:
         """Return which report it is, for people."""
         return f"{self.printer.page.title}, {self.printer.page.place}"
 
-    def hold(self) -> None:
-        """Keep it from being sent. Raise ``UsageProblem`` when it was sent, or is of a file alone."""
-        filing, route = self._listed()
-        filing.hold(route, self.quarter)
+    def hold(self) -> list[str]:
+        """Keep it from being sent, and return the audiences for which it is held.
 
-    def release(self) -> None:
-        """Let it go its way again."""
-        filing, route = self._listed()
-        filing.release(route, self.quarter)
+        Raise ``UsageProblem`` when it was sent, or is of a file alone.
+        """
+        from sync.app.reports.filing import sent_already
+
+        filing, routes = self._listed()
+        if held := [route.audience for route in routes if filing.hold(route, self.quarter)]:
+            return list(held)
+        raise sent_already(self.quarter, self.area)
+
+    def release(self) -> list[str]:
+        """Let it go its way again, and return for which audiences. Raise ``UsageProblem`` when it was not held."""
+        filing, routes = self._listed()
+        if released := [route.audience for route in routes if filing.release(route, self.quarter)]:
+            return list(released)
+        raise UsageProblem(f"{self.title}: tidak sedang ditahan.", "Tidak ada yang berubah.")
+
+    @property
+    def command(self) -> str:
+        """Return how this very report is named on the command line."""
+        audience = f" --audience {self.routes[0].audience}" if len(self.routes) == 1 else ""
+        return f"kawal report --area {self.area} --quarter {self.quarter}{audience}"
 
     def send(self) -> Iterator[tuple[Delivery, Path | None]]:
         """Freeze it, send it now, and yield what became of each mail, with the folder of those that are files.
@@ -77,24 +99,24 @@ class Desk:
         from sync.app.reports.filing import sent_already
         from sync.ports.report import Stage
 
-        filing, route = self._listed()
+        filing, (route, *_) = self._listed()
         if not self.quarter.is_over(filing.now(route).date()):
             raise UsageProblem(f"{self.quarter.title} belum berakhir.", "Laporan dikirim sesudah triwulannya berakhir.")
-        if not route.readers:
+        if not route.readers and route.audience == "terbatas":  # what others read may be handed out by hand
             raise UsageProblem(
                 f"Laporan ini tidak punya penerima di kawal.yaml ({named(self.area)}).",
                 "Isi kabupaten: pada registernya, atau tambahkan penerima_laporan:.",
             )
         if self.filed and self.filed.stage is Stage.HELD:
-            raise UsageProblem("Laporan ini sedang ditahan.", "Lepaskan dulu: kawal report --release")
+            raise UsageProblem("Laporan ini sedang ditahan.", f"Lepaskan dulu: {self.command} --release")
         if not filing.finish(route, self.quarter):
             raise sent_already(self.quarter, self.area)
         return ((delivery, filing.mailroom.folder) for delivery in filing.deliver())
 
-    def _listed(self) -> tuple[Filing, Route]:
-        if self.filing is None or self.route is None:
+    def _listed(self) -> tuple[Filing, Sequence[Route]]:
+        if self.filing is None:
             raise UsageProblem(_ONLY_LISTED, "Belum punya: kawal init FOLDER --kecamatan KODE membuatnya.")
-        return self.filing, self.route
+        return self.filing, self.routes
 
 
 @contextmanager
@@ -102,11 +124,11 @@ def desk(asked: Asked) -> Iterator[Desk]:
     """Give the report that was asked for. Raise ``UsageProblem`` for what there is none of."""
     if asked.register is not None:
         with offices([asked.register], asked.settings) as (_, [register]):
-            if not register.counted:
+            asked = replace(asked, area=_own_area(asked, register))
+            if not register.counted and not _has_siblings(register):
                 with _of_one(asked, register) as made:
                     yield made
                 return
-            asked = replace(asked, area=asked.area or register.area)
             found = register.settings
     else:
         found = settings(asked.settings)
@@ -119,6 +141,24 @@ def desk(asked: Asked) -> Iterator[Desk]:
         yield made
 
 
+def _own_area(asked: Asked, register: AnyOffice) -> str | None:
+    """Return the area of a register's report. Raise ``UsageProblem`` for one that the register is not in."""
+    own = register.kecamatan
+    if asked.area is None:
+        return own or None
+    area = coded(asked.area)
+    if own and not codes.is_within(own, area):
+        told = f"{register.name} adalah register Kecamatan {named(own)} ({own}), bukan {named(area)} ({area})."
+        raise UsageProblem(told, "Hilangkan --area, atau sebutkan wilayah yang memuatnya.")
+    return area
+
+
+def _has_siblings(register: AnyOffice) -> bool:
+    """Return whether it is one of several registers of its kecamatan: its report alone would be half of theirs."""
+    listed = register.settings.registers if register.settings else ()
+    return sum(one.place.code == register.kecamatan for one in listed) > 1
+
+
 # ------------------------------------------------------------------ one register, as it stands
 
 
@@ -126,7 +166,7 @@ def desk(asked: Asked) -> Iterator[Desk]:
 def _of_one(asked: Asked, register: AnyOffice) -> Iterator[Desk]:
     """Read a register for its report: a file alone, or one of the settings that was never counted."""
     when = at(asked.today)
-    area = coded(asked.area) if asked.area else register.kecamatan or codes.UNNAMED
+    area = asked.area or codes.UNNAMED
     if codes.level(area) != "Kecamatan":
         raise UsageProblem(
             f"Satu berkas adalah register satu kecamatan, bukan {named(area)} ({area}).",
@@ -140,7 +180,7 @@ def _of_one(asked: Asked, register: AnyOffice) -> Iterator[Desk]:
     made = of_register(register, own, when, wanted)
     edition = Edition(made.context, letterhead(made.context, found, today), made.history)
     with register.mailroom() as mailroom:
-        yield Desk(Printer(edition, mailroom), quarter, area)
+        yield Desk(Printer(edition, mailroom, preview=True), quarter, area)
 
 
 # ------------------------------------------------------------------ the registers of the settings
@@ -151,7 +191,7 @@ def _of_settings(asked: Asked, found: Settings) -> Iterator[Desk]:
     from sync.app.reports.filing import Filing
     from sync.app.reports.routes import Route, routes
 
-    area = coded(asked.area) if asked.area else _only_area(found)
+    area = coded(asked.area) if asked.area else _only_area(found, asked.acts)
     when, audience = at(asked.today), audience_for(asked.audience, area)
     owed = [one for one in routes(found) if (one.area, one.audience) == (area, audience)]
     route = owed[0] if owed else Route(area, audience, (), ())
@@ -160,16 +200,21 @@ def _of_settings(asked: Asked, found: Settings) -> Iterator[Desk]:
         today = filing.now(route).date()
         quarter = quarter_for(asked.quarter, today)
         sheet = filing.sheet(area, quarter, audience, today)
-        yield Desk(Printer(sheet.edition, filing.mailroom), quarter, area, sheet.filed, route, filing)
+        printer = Printer(sheet.edition, filing.mailroom, preview=not sheet.is_final)
+        others = [one for one in routes(found) if one.area == area and one != route and asked.audience is None]
+        yield Desk(printer, quarter, area, sheet.filed, [route, *others], filing)
 
 
-def _only_area(found: Settings) -> str:
-    """Return the area of all registers, if that is a kecamatan or a kabupaten."""
+def _only_area(found: Settings, acts: bool) -> str:
+    """Return the area of all registers, if that is a kecamatan or a kabupaten.
+
+    Whoever holds or sends has to name it where there are several: a report that is sent stays so.
+    """
     kecamatan = {register.place.code for register in found.registers}
     kabupaten = {register.place.kabupaten.code for register in found.registers}
     if len(kecamatan) == 1:
         return kecamatan.pop()
-    if len(kabupaten) == 1:
+    if len(kabupaten) == 1 and not acts:
         return kabupaten.pop()
     raise UsageProblem(
         "Laporan wilayah mana? Sebutkan dengan --area.",

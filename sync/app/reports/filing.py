@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sync.pipeline import Rules
     from sync.settings import Settings
 
+_UNDRAFTED = ""  # the digest of a report that was held before there was one
 _SETTLED = (Stage.HELD, Stage.FINAL)
 
 
@@ -118,24 +119,21 @@ class Filing:
         letters = self._letters(REPORT, route, sheet, now, route.readers)
         return self.reports.file(_filed(route, quarter, Stage.FINAL, now, sheet), letters)
 
-    def hold(self, route: Route, quarter: Quarter) -> None:
-        """Keep a report from being sent until it is released. Raise ``UsageProblem`` when it was."""
-        self._restage(route, quarter, Stage.HELD)
-
-    def release(self, route: Route, quarter: Quarter) -> None:
-        """Let a report that was held go its way again. Raise ``UsageProblem`` when it was not held."""
+    def hold(self, route: Route, quarter: Quarter) -> bool:
+        """Keep a report from being sent until it is released; return false when it was sent already."""
         filed = self.reports.find(route.area, quarter, route.audience)
-        if filed is None or filed.stage is Stage.DRAFT:
-            told = f"Laporan {quarter.title} untuk {named(route.area)} tidak sedang ditahan."
-            raise UsageProblem(told, "Tidak ada yang berubah.")
-        self._restage(route, quarter, Stage.DRAFT)
+        about = (route.area, str(quarter), route.audience, Stage.HELD, self.now(route))
+        return self.reports.file(replace(filed, stage=Stage.HELD) if filed else Filed(*about, _UNDRAFTED, {}, {}, {}))
 
-    def _restage(self, route: Route, quarter: Quarter, stage: Stage) -> None:
-        now = self.now(route)
+    def release(self, route: Route, quarter: Quarter) -> bool:
+        """Let a report that was held go its way again, by a draft if it had none; return false when it was not."""
         filed = self.reports.find(route.area, quarter, route.audience)
-        new = filed or _filed(route, quarter, stage, now, self.sheet(route.area, quarter, route.audience, now.date()))
-        if not self.reports.file(replace(new, stage=stage)):
-            raise sent_already(quarter, route.area)
+        if filed is None or filed.stage is not Stage.HELD:
+            return False
+        if filed.digest == _UNDRAFTED:
+            self.reports.withdraw(route.area, quarter, route.audience)
+            return True
+        return self.reports.file(replace(filed, stage=Stage.DRAFT))
 
     def deliver(self) -> Iterator[Delivery]:
         """Send what is due of the office."""

@@ -41,11 +41,16 @@ class Printer:
     """Prints one report. Each form is made when it is asked for, and once."""
 
     def __init__(
-        self, edition: Edition, mailroom: Mailroom, final_on: date | None = None, sample: bool = False
+        self,
+        edition: Edition,
+        mailroom: Mailroom,
+        final_on: date | None = None,
+        sample: bool = False,
+        preview: bool = False,
     ) -> None:
-        """``final_on`` makes a draft of it; a ``sample`` says that it is fictional."""
+        """``final_on`` makes a draft of it; a ``sample`` is fictional, and a ``preview`` not filed."""
         self._edition, self._mailroom, self._final_on = edition, mailroom, final_on
-        self._page = edition.page(final_on, sample)
+        self._page = edition.page(final_on, sample, preview)
         self._document: Document | None = None
         self._made: dict[str, bytes] = {}
 

@@ -27,7 +27,7 @@ NUMBERS = {
     "macet": "kasus terdahulu tanpa catatan apa pun selama 90 hari",
     "mundur": "kasus terdahulu yang pemulihannya memburuk",
     "rapat": "rapat koordinasi",
-    "tanpa persetujuan": "korban baru yang tidak menyetujui pembagian data",
+    "tanpa persetujuan": "korban baru yang belum atau tidak menyetujui pembagian data",
     "tanpa tanggal": "kasus yang keluar tanpa tanggal",
     "tenggat hukum": "tindak lanjut berkelas hukum yang terlambat",
 }

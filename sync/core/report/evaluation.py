@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from sync.core.case_numbers import case_number
 from sync.core.report.count_services import Recoveries, recoveries
 from sync.core.report.cube import Tally
 from sync.core.report.facts import DONE, HANDED_OVER, Facts, Kasus
@@ -20,6 +21,8 @@ from sync.core.report.quarter import Period, Quarter
 
 VERDICTS = ("Maju", "Tetap", "Mundur", "Macet")
 ACTIVE = "Aktif"
+NO_NUMBER = "(nomor tidak baku)"
+"""For what may be anything that was typed into the wrong column: a name, say."""
 QUIET_DAYS = 90  # days with nothing recorded after which a kasus is Macet
 _LEVELS = {"Belum Pulih": 0, "Membaik": 1, "Pulih": 2}  # other values say nothing of better or worse
 
@@ -61,10 +64,11 @@ def evaluate(
         if kasus.active(eve) or kasus.left in last_quarter:
             better, worse = _change(then, at_end, number)
             before = ACTIVE if kasus.active(eve) else kasus.outcome
+            told = case_number(number) or NO_NUMBER
             found.append(
                 Evaluation(
-                    number=number,
-                    before=(earlier or {}).get(number, before),
+                    number=told,
+                    before=(earlier or {}).get(told, before) if told != NO_NUMBER else before,
                     now=_status(facts, kasus, period.last),
                     days=(period.last - kasus.reported).days,
                     better=better,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sync.core.report.areas import Place
 from sync.core.report.count_activities import UNANSWERED
-from sync.core.report.cube import Cube
+from sync.core.report.cube import UNCLEAR, Cube
 from sync.core.report.drafts import NUMBERS
 from sync.core.report.model import Indicator
 from sync.core.report.performance import NOT_SERVED
@@ -16,7 +16,11 @@ from sync.core.report.recommendations import Number
 def numbers(cube: Cube, indicators: Iterable[Indicator], places: Sequence[Place], by_desa: bool) -> dict[str, Number]:
     """Return the numbers of one period; ``places`` have names of desa where ``by_desa``."""
     found = {i.id: Number(i.n, i.of) for i in indicators if i.id in NUMBERS and i.n is not None}
-    unserved = [agency for agency, result in sorted(cube.measure("rujukan_jatuh_tempo")) if result == NOT_SERVED]
+    unserved = [
+        agency
+        for agency, result in sorted(cube.measure("rujukan_jatuh_tempo"))
+        if result == NOT_SERVED and agency != UNCLEAR
+    ]
     found["I-25"] = Number(found["I-25"].n, found["I-25"].of, tuple(unserved))
     unanswered = {key: n for key, n in cube.measure("keluhan").items() if key[2] == UNANSWERED}
     without, reached = sum(place.unreached for place in places), sum(place.reached for place in places)
@@ -43,5 +47,7 @@ def _most(unanswered: Mapping[tuple[str, ...], int]) -> tuple[str, ...]:
     """Return the categories of complaints, the most frequent first."""
     by_category: dict[str, int] = {}
     for (category, *_), n in unanswered.items():
+        if category == UNCLEAR:
+            continue
         by_category[category] = by_category.get(category, 0) + n
     return tuple(sorted(by_category, key=lambda category: (-by_category[category], category)))

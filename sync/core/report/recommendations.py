@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from sync.core.report.drafts import Draft
 from sync.core.report.facts import DONE, Facts
 from sync.core.report.quarter import Quarter
 
+_LONG_NUMBER = re.compile(r"\+?\d(?:[ .-]?\d){8,}", re.ASCII)
 STANDINGS = (DONE, "Terlambat", "Berjalan", "Batal")
 
 
@@ -69,11 +71,24 @@ def recommended(facts: Facts, quarter: Quarter) -> tuple[Recommendation, ...]:
     wanted = (str(quarter.previous), str(quarter))
     columns = ("nomor_rekomendasi", "triwulan", "rekomendasi", "penanggung_jawab", "batas_waktu", "status", "evaluasi")
     found = [
-        Recommendation(number or "", of, text or "", who or "", due, _standing(status, due, end), remark or "")
+        Recommendation(
+            number=_without_numbers(number),
+            quarter=of,
+            text=_without_numbers(text),
+            responsible=_without_numbers(who),
+            due=due,
+            standing=_standing(status, due, end),
+            remark=_without_numbers(remark),
+        )
         for number, of, text, who, due, status, remark in facts.rows("rekomendasi", *columns)
         if of in wanted
     ]
     return tuple(sorted(found, key=lambda r: (r.quarter, r.number, r.text)))
+
+
+def _without_numbers(text: str | None) -> str:
+    """Return a text of the office without what may be a NIK or a telephone number, which nobody should write there."""
+    return _LONG_NUMBER.sub("[nomor]", text or "")
 
 
 def _standing(status: str | None, due: date | None, end: date) -> str:

@@ -139,7 +139,10 @@ def test_the_summary_of_a_sample() -> None:
     assert page.balance[0] == (
         "Kasus: aktif awal 37 + baru 12 − ditutup 7 − dilimpahkan 1 = aktif akhir 41 (seimbang)."
     )
-    assert page.consent == "Tabel rinci memuat 9 dari 15 korban baru; 6 lainnya tidak menyetujui pembagian data."
+    assert (
+        page.consent
+        == "Tabel rinci memuat 9 dari 15 korban baru; 6 lainnya belum atau tidak menyetujui pembagian data."
+    )
     assert page.subject == "Laporan Triwulan I 2025: P2TP2A Kecamatan Gunungsari"
     assert page.span == "1 Januari 2025 sampai 31 Maret 2025"
     assert page.unreached == ("Ciherang", "Curug Sulanjana", "Luwuk", "Sukalaba")

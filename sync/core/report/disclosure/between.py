@@ -58,9 +58,15 @@ def ties(known: Sequence[Known]) -> Ties:
             relations += more
             rests += rest
     for later in known:
-        for earlier in known:
-            if earlier.area == later.area and earlier.report.quarter == later.report.quarter.previous:
-                relations += _carried_over(earlier.release, later.release, differences)
+        before = [
+            earlier
+            for earlier in known
+            if earlier.area == later.area and earlier.report.quarter == later.report.quarter.previous
+        ]
+        for earlier in before:
+            relations += _carried_over(earlier.release, later.release, differences)
+        if not before:
+            relations += _had_left(later.release, differences)
     return Ties(tuple(relations), tuple(rests), differences)
 
 
@@ -172,3 +178,17 @@ def _but_for_a_difference(one: Sum, other: Sum, earlier: Release, differences: d
     late = Sum(((*one.keys[0], "susulan", earlier.name),), abs(one.value - other.value))
     differences[(*one.keys[0], "susulan", earlier.name)] = late.value
     yield from same(one, other + late) if one.value > other.value else same(one + late, other)
+
+
+def _had_left(release: Release, differences: dict[Key, int]) -> Iterator[Relation]:
+    """Yield that V1 looks back on who was there at the start, and on who had left in the quarter before.
+
+    These are a count of their own, for that quarter's report is not there to tell them. Where there is nobody to look
+    back on, there is nothing to work out.
+    """
+    at = Cells(release)
+    there, looked_back_on = at("A1", "Aktif awal"), at("V1")
+    if looked_back_on.keys and there.keys is not None and looked_back_on.value >= max(there.value, 1):
+        key = (*looked_back_on.keys[0], "keluar sebelumnya")
+        differences[key] = looked_back_on.value - there.value
+        yield from same(there + Sum((key,), differences[key]), looked_back_on)

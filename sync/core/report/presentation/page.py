@@ -79,7 +79,8 @@ class Presentation:
     """All that a template gets, as ``page``: texts, ready to be printed. Nothing that identifies a person is in it.
 
     ``final_on`` is the day on which a draft becomes final; it is empty in a final report. ``is_sample`` is whether all
-    of it is fictional. ``hides`` is whether a number is hidden anywhere. ``minute`` are the tables of the mail,
+    of it is fictional, ``is_preview`` whether it hides small numbers and is not frozen: nobody has looked whether it
+    may be read beside others. ``hides`` is whether a number is hidden anywhere. ``minute`` are the tables of the mail,
     ``lacking`` those of a draft in addition.
     """
 
@@ -93,6 +94,7 @@ class Presentation:
     readers: str
     final_on: str
     is_sample: bool
+    is_preview: bool
     is_nil: bool
     hides: bool
     verdict: str
@@ -120,11 +122,17 @@ class Presentation:
 
 
 def present(
-    context: Context, kop: Kop, history: Iterable[Past] = (), final_on: date | None = None, sample: bool = False
+    context: Context,
+    kop: Kop,
+    history: Iterable[Past] = (),
+    final_on: date | None = None,
+    sample: bool = False,
+    preview: bool = False,
 ) -> Presentation:
     """Given a report and what earlier ones said, return it as it is printed.
 
-    ``final_on`` makes a draft of it, which becomes final on that day; a ``sample`` says that nothing in it is true.
+    ``final_on`` makes a draft of it, which becomes final on that day; a ``sample`` says that nothing in it is true, a
+    ``preview`` that it is not to be handed out.
     """
     known = context.compared
     quarter = context.quarter
@@ -143,6 +151,7 @@ def present(
         readers=_readers(context),
         final_on=long_date(final_on) if final_on else "",
         is_sample=sample,
+        is_preview=preview and context.audience != "terbatas",
         is_nil=context.is_nil,
         hides=_hides(context),
         verdict=summary.verdict(context),

@@ -91,7 +91,7 @@ def consent(context: Context) -> str:
     if told is None or not untold:
         return ""
     of = f"{count(told)} dari {count(found.total)} korban baru"
-    return f"Tabel rinci memuat {of}; {count(untold)} lainnya tidak menyetujui pembagian data."
+    return f"Tabel rinci memuat {of}; {count(untold)} lainnya belum atau tidak menyetujui pembagian data."
 
 
 def missing(register: Missing) -> str:

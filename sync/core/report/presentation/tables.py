@@ -21,8 +21,8 @@ _NOTES = {
     "C": "Satu korban dapat mengalami beberapa bentuk kekerasan; kolom dan baris jumlah menghitungnya satu kali.",
     "H2": _ONCE,
     "H3": _ONCE.replace("korban", "keluarga"),
-    "K1": "Kolom jumlah: setiap kasus satu kali, menurut penilaian yang paling rendah.",
-    "K2": "Kolom jumlah: setiap kasus satu kali, menurut penilaian yang paling rendah.",
+    "K1": "Satu kasus dapat masuk beberapa baris, menurut penilaian setiap aspek; jumlah menghitungnya satu kali.",
+    "K2": "Satu kasus dapat masuk beberapa baris, menurut penilaian setiap aspek; jumlah menghitungnya satu kali.",
     "S3": "Jumlah: laki-laki dan perempuan; anak termasuk di dalamnya.",
     "S5": "Jumlah: banyaknya rapat; satu rapat dapat dihadiri beberapa instansi.",
 }
