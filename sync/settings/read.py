@@ -180,6 +180,11 @@ class _Source:
                 reader.line_of("untuk"),
                 f'{reader.what}: "untuk: terbatas" hanya untuk kecamatan atau kabupaten; di atasnya umum atau publik.',
             )
+        if area and area != "id":
+            try:
+                areas.area(area)
+            except areas.UnknownArea as error:
+                reader.problem(reader.line_of("wilayah"), f"{reader.what}: {error.message}")
         _finish(reader, RECIPIENT)
         return ReportRecipient(address, area, cast(Audience, audience)) if address and area else None
 

@@ -291,3 +291,10 @@ def test_the_admin_is_told_that_no_pdf_can_be_made(kantor: Kantor) -> None:
     kantor.health.work()
     kantor.send.work()
     assert "PDF tidak dapat dibuat: WeasyPrint belum terpasang." in kantor.told_admin()
+
+
+def test_a_recipient_for_an_area_without_registers_is_owed_nothing(kantor: Kantor) -> None:
+    text = f"{SETTINGS}penerima_laporan:\n  - {{alamat: {PROVINSI}, wilayah: '52.01', untuk: umum}}\n"
+    kantor.settings.write_text(text)
+    kantor.at(DRAFT_DAY)
+    assert kantor.at(DUE_DAY) == "1 laporan triwulan."

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sync.core.mail.policy import DRAFT, REPORT
+from sync.core.report.areas import is_within
 from sync.letters import leaders
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ def routes(found: Settings) -> list[Route]:
         registers.setdefault(register.place.code, []).append(register)
     further: dict[tuple[str, Audience], list[str]] = {(area, "terbatas"): [] for area in registers}
     for recipient in found.recipients:
+        if not any(is_within(code, recipient.area) for code in registers):
+            continue  # an area without a register has nothing to report
         further.setdefault((recipient.area, recipient.audience), []).append(recipient.address)
     return [
         _route(found, area, audience, addresses, registers.get(area, []))

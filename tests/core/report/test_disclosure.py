@@ -75,6 +75,16 @@ def test_a_plain_count_may_be_small() -> None:
     assert hidden_rows(plain) == []
 
 
+def test_a_plain_count_that_is_hidden_for_others_may_be_worked_out() -> None:
+    """r2 is hidden for the sake of r1; that it is 2 at least and 3 at most is no secret."""
+    release = listed("q", 3, 2, 40)
+    plain = replace(release, plain=frozenset({release.key("D", "r2")}))
+    system = joint_system([plain], [Relation((release.key("D", "r2"),), (release.key("D", "r1"),), exact=False)], T)
+    found = suppress(system, T)
+    assert release.key("D", "r1") in found.hidden
+    assert unproven(system, found.hidden, T) == ()
+
+
 # ------------------------------------------------------------------ rows that overlap, margins, indicators
 
 

@@ -102,14 +102,14 @@ def needs(system: System, threshold: int) -> dict[Key, Need]:
     others, is no secret in itself, but nobody shall work it out: ``threshold - 1`` values apart. (It cannot always be
     able to be 0: a year's count of 9 is hidden because the first quarter's 7 was published and the second's is 2.)
     What the report says in words is not held against it, nor, with the greater ones, what was published before. Greater
-    cells that are not printed need nothing, and published ones neither.
+    cells that are not printed need nothing, and published ones neither; nor do plain ones, which may be known.
     """
     low, high = _possible(system)
     known_low, known_high = _possible(system, published=True)
     found = {}
     for key, cell in system.cells.items():
         small = cell.is_small(threshold)
-        if cell.fate is Fate.SHOWN or (cell.fate is Fate.UNPRINTED and not small):
+        if cell.plain or cell.fate is Fate.SHOWN or (cell.fate is Fate.UNPRINTED and not small):
             continue
         if small:
             found[key] = Need(low[key], min(threshold, high[key]), 0)
