@@ -190,6 +190,22 @@ def test_others_see_no_small_number_and_nothing_of_earlier_quarters(tmp_path: Pa
     assert "2024" not in html
 
 
+def test_who_had_left_in_the_quarter_before_is_not_told_by_who_is_looked_back_on(capsys: Out) -> None:
+    """Earlier kasus are those that were active at the start, and those that had left in a quarter nobody reported."""
+    given = [SAMPLE, "--area", "36.04.33", "--quarter", "2024-Q4", "--today", "2025-04-05"]
+    true, seen = (content(capsys, "report", *given, *more) for more in ([], ["--audience", "umum"]))
+
+    def looked_back_on(report: Any) -> int | None:
+        [table] = [table for table in report["looking_back"] if table["id"] == "V1"]
+        return table["total"]  # type: ignore[no-any-return]
+
+    there, before = rows(true)["Aktif awal"], looked_back_on(true)
+    assert there is not None
+    assert before is not None
+    assert 0 < before - there < 5
+    assert None in (rows(seen)["Aktif awal"], looked_back_on(seen))
+
+
 # ------------------------------------------------------------------ the areas of an office
 
 

@@ -60,6 +60,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         ("laporan: {ketua: Tuti}\n", '"ketua" tidak dikenal'),
         ("penerima_laporan:\n  - {alamat: a@b.id, wilayah: 36.4}\n", "harus kode wilayah"),
         ("penerima_laporan:\n  - {alamat: a@b.id, wilayah: '36', untuk: terbatas}\n", "di atasnya umum atau publik"),
+        ("penerima_laporan:\n  - {alamat: a@b.id, wilayah: '99'}\n", "Kode wilayah 99 tidak ada dalam daftar resmi"),
         ("penerima_laporan:\n  - {wilayah: '36'}\n", '"alamat" belum ada'),
         ("penerima_laporan: a@b.id\n", "harus berupa daftar"),
     ],
