@@ -21,8 +21,7 @@ from sync.core.report.quarter import Period, Quarter
 
 VERDICTS = ("Maju", "Tetap", "Mundur", "Macet")
 ACTIVE = "Aktif"
-NO_NUMBER = "(nomor tidak baku)"
-"""For what may be anything that was typed into the wrong column: a name, say."""
+_NO_NUMBER = "nomor tidak baku"
 QUIET_DAYS = 90  # days with nothing recorded after which a kasus is Macet
 _LEVELS = {"Belum Pulih": 0, "Membaik": 1, "Pulih": 2}  # other values say nothing of better or worse
 
@@ -59,26 +58,39 @@ def evaluate(
     then = recoveries(facts, eve)
     overdue = Counter(item.case for item in late)
     found = []
-    for number in sorted(facts.kasus):
+    looked_at = [n for n, kasus in sorted(facts.kasus.items()) if kasus.active(eve) or kasus.left in last_quarter]
+    for number, told in _told(looked_at).items():
         kasus = facts.kasus[number]
-        if kasus.active(eve) or kasus.left in last_quarter:
-            better, worse = _change(then, at_end, number)
-            before = ACTIVE if kasus.active(eve) else kasus.outcome
-            told = case_number(number) or NO_NUMBER
-            found.append(
-                Evaluation(
-                    number=told,
-                    before=(earlier or {}).get(told, before) if told != NO_NUMBER else before,
-                    now=_status(facts, kasus, period.last),
-                    days=(period.last - kasus.reported).days,
-                    better=better,
-                    worse=worse,
-                    late=overdue[number],
-                    verdict=_verdict(facts, kasus, period, better, worse),
-                    consent=kasus.consent,
-                )
+        better, worse = _change(then, at_end, number)
+        before = ACTIVE if kasus.active(eve) else kasus.outcome
+        found.append(
+            Evaluation(
+                number=told,
+                before=(earlier or {}).get(told, before),
+                now=_status(facts, kasus, period.last),
+                days=(period.last - kasus.reported).days,
+                better=better,
+                worse=worse,
+                late=overdue[number],
+                verdict=_verdict(facts, kasus, period, better, worse),
+                consent=kasus.consent,
             )
+        )
     return tuple(found)
+
+
+def _told(numbers: Sequence[str]) -> dict[str, str]:
+    """Return what each number is called outside: what is none may be a name that was typed into the wrong column."""
+    told, odd = {}, 0
+    for number in numbers:
+        odd += not case_number(number)
+        told[number] = case_number(number) or (f"({_NO_NUMBER} {odd})" if odd > 1 else f"({_NO_NUMBER})")
+    return told
+
+
+def statuses(evaluations: Sequence[Evaluation]) -> dict[str, str]:
+    """Return the status of each kasus that can be told again in the next quarter, by its number."""
+    return {item.number: item.now for item in evaluations if case_number(item.number)}
 
 
 def _status(facts: Facts, kasus: Kasus, day: date) -> str:

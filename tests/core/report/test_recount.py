@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -53,6 +54,13 @@ def differences(given: Sequence[Grid], quarter: Quarter, today: date) -> list[st
         name = f"{period.first}..{period.last}"
         found += [f"{name} {line}" for line in _figures(read, period, part)]
     return found + list(_rest(read, now, before, said))
+
+
+def _told(numbers: list[str]) -> dict[str, str]:
+    """Return what each number is called in a report; those that are no case numbers are only told apart."""
+    odd = [number for number in numbers if not re.fullmatch(r"[A-Z]{3}-20[0-9]{2}-[0-9]{4}", number)]
+    counted = {number: f"(nomor tidak baku{f' {n}' if n > 1 else ''})" for n, number in enumerate(odd, 1)}
+    return {number: counted.get(number, number) for number in numbers}
 
 
 def _figures(read: Book, period: Period, said: dict[str, Any]) -> Iterator[str]:
@@ -121,10 +129,11 @@ def _rest(read: Book, now: Period, before: Period, said: dict[str, Any]) -> Iter
         said["looking_back"],
     )
     listed = [one for one in judged if one.kasus.consents]
+    told = _told([one.kasus.number for one in judged])
     mine: dict[str, Any] = {
         "evaluations": [
-            (one.kasus.number, one.before, one.now, one.days, one.better, one.worse, one.late, one.verdict)
-            for one in listed
+            (told[one.kasus.number], one.before, one.now, one.days, one.better, one.worse, one.late, one.verdict)
+            for one in sorted(listed, key=lambda one: told[one.kasus.number])
         ],
         "unlisted": len(judged) - len(listed),
         "overdue": {"all": len(late), "by_law": sum(one.clock == "hukum" for one in late)},
