@@ -30,11 +30,9 @@ if TYPE_CHECKING:
     from sync.core.alerts.history import History
     from sync.core.alerts.policy import Policy
     from sync.core.report.part import Part
-    from sync.core.report.quarter import Quarter
     from sync.letters import Occasion, Writer
 
 _NO_HEADER = "STR-01"
-_QUARTERS = 8  # that are counted of a register that is seen for the first time
 _READ_AGAIN = 5  # times that a register may change under our hands before we give up until the next run
 
 
@@ -237,22 +235,13 @@ def _occasion(
 
 def _parts(checked: Checked, ledger: Ledger, rules: Rules) -> list[Part]:
     """Count this quarter and the last one, and those before that were never counted to their ends."""
-    from sync.core.report.part import take
+    from sync.core.report.part import QUARTERS, take_each
     from sync.core.report.quarter import Quarter
 
-    quarter, known = Quarter.of(checked.register.today), ledger.quarters()
-    quarters = [quarter]
-    while len(quarters) < _QUARTERS:
-        quarters.insert(0, quarters[0].previous)
-    parts: dict[Quarter, Part] = {}
-    for one in quarters:
-        if one in known and one < quarter.previous:
-            continue
-        before = parts.get(one.previous) or ledger.part(one.previous)
-        earlier = {item.number: item.now for item in before.evaluations} if before else None
-        judged = (checked.register, checked.judgement, rules.working_days)
-        parts[one] = take(*judged, one, memos=rules.memos, earlier=earlier)
-    return list(parts.values())
+    now, known = Quarter.of(checked.register.today), ledger.quarters()
+    wanted = [quarter for quarter in now.run(QUARTERS) if quarter >= now.previous or quarter not in known]
+    judged = (checked.register, checked.judgement, rules.working_days)
+    return list(take_each(*judged, wanted, memos=rules.memos, known=ledger.part).values())
 
 
 def _watched(before: Shape, checked: Checked) -> dict[str, int]:

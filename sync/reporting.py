@@ -17,7 +17,7 @@ from sync.core.report.cube import total
 from sync.core.report.disclosure.published import Guarded, guard
 from sync.core.report.disclosure.reported import Published
 from sync.core.report.document import as_json, from_json
-from sync.core.report.part import Part
+from sync.core.report.part import QUARTERS, Part
 from sync.core.report.presentation import kop as kops
 from sync.core.report.presentation import trend
 from sync.core.report.presentation.kop import Kop
@@ -29,7 +29,6 @@ from sync.errors import KawalError
 from sync.ports.report import Counted, Filed, Reports, Stage
 
 _STALE = timedelta(days=2)  # a register that was not read for so long is named as missing
-_PAST = 7  # quarters before this one in the charts
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,17 +159,16 @@ def _history(
     wanted: Wanted, reports: Reports, members: Mapping[str, Member], registers: Iterable[str]
 ) -> tuple[Past, ...]:
     """Return what was reported of earlier quarters; what was not is counted now, where that may be told."""
-    of, told = wanted.quarter, []
-    for _ in range(_PAST):
-        of = of.previous
-        filed = reports.find(wanted.area, of, wanted.audience)
+    last, told = wanted.quarter.previous, []
+    for quarter in last.run(QUARTERS - 1):
+        filed = reports.find(wanted.area, quarter, wanted.audience)
         if filed and filed.stage is Stage.FINAL:
             told.append(trend.past(filed.content["report"]))
-        elif wanted.audience == "terbatas" and of != wanted.quarter.previous:
-            parts = list(_counted(reports, of, wanted, members))
+        elif wanted.audience == "terbatas" and quarter != last:
+            parts = list(_counted(reports, quarter, wanted, members))
             if parts and {one.register for one in parts}.issuperset(registers):
-                told.append(trend.counted(of, total(one.part.cube for one in parts)))
-    return _begun(reversed(told))
+                told.append(trend.counted(quarter, total(one.part.cube for one in parts)))
+    return _begun(told)
 
 
 def _begun(history: Iterable[Past]) -> tuple[Past, ...]:

@@ -20,14 +20,12 @@ if TYPE_CHECKING:
     from sync.app.judging import When
     from sync.app.registers import AnyOffice, ListedOffice
     from sync.core.report.disclosure.reported import Published
-    from sync.core.report.part import Part
     from sync.pipeline import Rules
     from sync.ports.report import Reports
     from sync.settings import Settings, Signatures
 
 _BY_HAND = "...................."
 _PROOF = 600.0  # seconds for hiding small numbers, and for the proof that they are hidden
-_QUARTERS = 8  # that are counted of a file alone: those of the charts
 _ENTITLED = ("Kecamatan", "Kabupaten/Kota")
 
 
@@ -66,18 +64,11 @@ def audience_for(asked: Audience | None, area: str) -> Audience:
 
 def of_register(register: AnyOffice, rules: Rules, when: When, wanted: Wanted) -> Made:
     """Read a register and make the report of its kecamatan; nothing is written. Raise ``Unreadable``."""
-    from sync.core.report.part import take
+    from sync.core.report.part import QUARTERS, take_each
 
     checked = register.check(rules, when)
     judged = (checked.register, checked.judgement, rules.working_days)
-    quarters = [wanted.quarter]
-    while len(quarters) < _QUARTERS:
-        quarters.insert(0, quarters[0].previous)
-    parts: dict[Quarter, Part] = {}
-    for quarter in quarters:
-        before = parts.get(quarter.previous)
-        earlier = {item.number: item.now for item in before.evaluations} if before else None
-        parts[quarter] = take(*judged, quarter, memos=rules.memos, earlier=earlier)
+    parts = take_each(*judged, wanted.quarter.run(QUARTERS), memos=rules.memos)
     made = from_register(wanted, rules.book, parts)
     return made if wanted.audience == "terbatas" else proven(made, [])
 

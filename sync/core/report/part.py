@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +20,9 @@ from sync.core.report.quarter import Period, Quarter
 from sync.core.report.recommendations import Recommendation
 from sync.core.table import Memos
 from sync.core.validate import Judgement
+
+QUARTERS = 8
+"""That are counted of a register that is seen for the first time: as many as the charts show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,27 @@ def take(
     year = cube.blank()
     _count_period(facts, quarter.year_to_date(register.today), late, at_end, year)
     return Part(quarter, period.last, cube.frozen(counts), cube.frozen(year), evaluations, recommended)
+
+
+def take_each(
+    register: Register,
+    judgement: Judgement,
+    working_days: WorkingDays,
+    quarters: Sequence[Quarter],
+    *,
+    memos: Memos,
+    known: Callable[[Quarter], Part | None] = lambda quarter: None,
+) -> dict[Quarter, Part]:
+    """Return a register's parts of some quarters, the oldest first: each goes on from what the one before has found.
+
+    ``known`` is asked for the part of a quarter before that is not among them.
+    """
+    parts: dict[Quarter, Part] = {}
+    for quarter in quarters:
+        before = parts.get(quarter.previous) or known(quarter.previous)
+        earlier = evaluation.statuses(before.evaluations) if before else None
+        parts[quarter] = take(register, judgement, working_days, quarter, memos=memos, earlier=earlier)
+    return parts
 
 
 def _count_period(facts: Facts, period: Period, late: list[Late], at_end: Recoveries, tally: Tally) -> None:

@@ -73,6 +73,13 @@ class Quarter:
         """Return the same quarter of the year before."""
         return Quarter(self.year - 1, self.number)
 
+    def run(self, count: int) -> list[Quarter]:
+        """Return so many quarters, of which this is the last one."""
+        quarters = [self]
+        while len(quarters) < count:
+            quarters.insert(0, quarters[0].previous)
+        return quarters
+
     def is_over(self, today: date) -> bool:
         """Return whether its last day has passed."""
         return today > self.last

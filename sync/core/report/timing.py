@@ -24,12 +24,9 @@ class Timing:
 
         Those that were to be reported before Kawal was there (``since``) are somebody else's.
         """
-        quarters = [Quarter.of(now.date()).previous]
-        while len(quarters) < _BACK:
-            quarters.insert(0, quarters[0].previous)
         return [
             quarter
-            for quarter in quarters
+            for quarter in Quarter.of(now.date()).previous.run(_BACK)
             if self.draft_due(quarter, working_days) <= now and self.due(quarter, working_days).date() >= since
         ]
 
