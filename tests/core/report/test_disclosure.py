@@ -12,13 +12,13 @@ import pytest
 
 from sync.core.report.audit import unproven
 from sync.core.report.disclosure.policy import Audience, Voice, margins_only, voice
-from sync.core.report.disclosure.protect import protect
 from sync.core.report.disclosure.releases import Release, add_up, indicator_table, joint_system, printed
 from sync.core.report.disclosure.suppress import suppress
 from sync.core.report.disclosure.system import Cell, Fate, Inconsistent, Relation, System
 from sync.core.report.model import Indicator, Table, one_way
 from tests.conftest import ROOT
 from tests.core.report.auditor import bounds, given_away
+from tests.core.report.protecting import protect
 from tests.core.report.random_tables import korban, links, report
 
 T = 5
@@ -251,7 +251,7 @@ def test_wrong_links_are_refused() -> None:
 def test_the_same_counts_give_the_same_hidden_cells_in_any_process() -> None:
     code = (
         "import json; from random import Random; from tests.core.report.random_tables import *\n"
-        "from sync.core.report.disclosure.protect import protect\n"
+        "from tests.core.report.protecting import protect\n"
         "r = report('q', korban(Random(7), 200)); print(json.dumps(sorted(protect([r], [], links(r), 5).hidden, key=str)))"
     )
     runs = [

@@ -1,11 +1,13 @@
-"""A report's tables as they may be seen, and whether that is proven safe."""
+"""Tables as they may be seen, and whether that is proven safe: what whole reports do, for releases of any tables."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sync.core.report.audit import unproven
 from sync.core.report.disclosure.releases import Release, joint_system, printed
+from sync.core.report.disclosure.suppress import suppress
 from sync.core.report.disclosure.system import Key, Relation
 from sync.core.report.model import Table
 
@@ -34,12 +36,8 @@ def protect(
 
     Raises:
         Inconsistent: when tables or links do not add up.
-        ImportError: without the extra ``report``.
 
     """
-    from sync.core.report.audit import unproven
-    from sync.core.report.disclosure.suppress import suppress
-
     system = joint_system((*before, *new), links, threshold)
     found = suppress(system, threshold, time_limit)
     return Protected(
