@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from sync.core.bahasa import number
 from sync.core.report.areas import is_within
-from sync.core.report.context import Audience, Context, Missing, Report, build
+from sync.core.report.context import Context, Missing, Report, build
 from sync.core.report.cube import total
 from sync.core.report.disclosure.published import Guarded, guard
 from sync.core.report.disclosure.reported import Published
@@ -38,22 +38,6 @@ class Member:
     code: str
     name: str
     last_read: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which report: of which area and quarter, for whom, as seen on which day."""
-
-    area: str
-    quarter: Quarter
-    audience: Audience
-    today: date
-    name_of: Callable[[str], str]
-
-    @property
-    def as_report(self) -> Report:
-        """Return the same as the core asks for it."""
-        return Report(self.area, self.quarter, self.audience, self.today, self.name_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +69,11 @@ class Edition:
         """Return its numbers as ``kawal.report/1``."""
         return as_json(self.context)
 
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of its numbers."""
+        return sha256(json.dumps(self.document, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
     def page(self, final_on: date | None = None, sample: bool = False, preview: bool = False) -> Presentation:
         """Return it as it is printed; ``final_on`` makes a draft of it."""
         return present(self.context, self.kop, self.history, final_on, sample, preview)
@@ -101,15 +90,10 @@ def edition(stored: Mapping[str, Any]) -> Edition:
     return Edition(from_json(stored["report"]), kops.from_json(stored["kop"]), history)
 
 
-def digest(content: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of plain data."""
-    return sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
 # ------------------------------------------------------------------ numbers
 
 
-def from_register(wanted: Wanted, book: RuleBook, parts: Mapping[Quarter, Part]) -> Made:
+def from_register(wanted: Report, book: RuleBook, parts: Mapping[Quarter, Part]) -> Made:
     """Make the report of one kecamatan from the parts of its register alone.
 
     What was counted of earlier quarters is for terbatas only: nobody has looked whether the others may see it.
@@ -118,10 +102,10 @@ def from_register(wanted: Wanted, book: RuleBook, parts: Mapping[Quarter, Part])
     now, before = ([(wanted.area, parts[quarter])] if quarter in parts else [] for quarter in (this, last))
     earlier = sorted(quarter for quarter in parts if quarter < last and wanted.audience == "terbatas")
     history = _begun(trend.counted(quarter, parts[quarter].cube) for quarter in earlier)
-    return Made(build(wanted.as_report, book, now, before), {}, history, frozenset({wanted.area}))
+    return Made(build(wanted, book, now, before), {}, history, frozenset({wanted.area}))
 
 
-def from_state(wanted: Wanted, book: RuleBook, reports: Reports, members: Mapping[str, Member]) -> Made:
+def from_state(wanted: Report, book: RuleBook, reports: Reports, members: Mapping[str, Member]) -> Made:
     """Add up what the ``members``, by the names of their registers, have contributed. No register is read."""
     inputs: dict[str, str] = {}
     registers: set[str] = set()
@@ -136,18 +120,18 @@ def from_state(wanted: Wanted, book: RuleBook, reports: Reports, members: Mappin
 
     now = note(_counted(reports, wanted.quarter, wanted, members))
     before = _counted(reports, wanted.quarter.previous, wanted, members)
-    context = build(wanted.as_report, book, now, ((one.area, one.part) for one in before))
+    context = build(wanted, book, now, ((one.area, one.part) for one in before))
     missing = sorted(_missing(wanted, members, counted), key=lambda one: one.code)
     history = _history(wanted, reports, members, inputs.keys())
     return Made(replace(context, missing=tuple(missing)), inputs, history, frozenset(registers))
 
 
-def _counted(reports: Reports, quarter: Quarter, wanted: Wanted, members: Mapping[str, Member]) -> Iterator[Counted]:
+def _counted(reports: Reports, quarter: Quarter, wanted: Report, members: Mapping[str, Member]) -> Iterator[Counted]:
     parts = reports.counted(quarter, wanted.area, frozen=wanted.audience != "terbatas")
     return (one for one in parts if one.register in members)
 
 
-def _missing(wanted: Wanted, members: Mapping[str, Member], counted: Mapping[str, date]) -> Iterator[Missing]:
+def _missing(wanted: Report, members: Mapping[str, Member], counted: Mapping[str, date]) -> Iterator[Missing]:
     """Yield the members whose numbers are not in, or do not reach to the end."""
     until = min(wanted.quarter.last, wanted.today - _STALE)
     for name, member in members.items():
@@ -156,7 +140,7 @@ def _missing(wanted: Wanted, members: Mapping[str, Member], counted: Mapping[str
 
 
 def _history(
-    wanted: Wanted, reports: Reports, members: Mapping[str, Member], registers: Iterable[str]
+    wanted: Report, reports: Reports, members: Mapping[str, Member], registers: Iterable[str]
 ) -> tuple[Past, ...]:
     """Return what was reported of earlier quarters; what was not is counted now, where that may be told."""
     last, told = wanted.quarter.previous, []

@@ -38,6 +38,18 @@ def read_whole(path: Path) -> bytes:
         ) from None
 
 
+def write_out(path: Path, data: bytes) -> Path:
+    """Write a file that somebody has asked for, where ``--out`` says, and return its path. Raise ``UsageProblem``."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        raise UsageProblem(
+            f"{path} tidak dapat ditulis ({reason(error)}).", "Pilih folder lain: --out FOLDER"
+        ) from None
+    return path
+
+
 def replace_file(
     target: Path, data: bytes, mode: int, like: os.stat_result | None = None, last: Callable[[], None] | None = None
 ) -> None:

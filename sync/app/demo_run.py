@@ -69,13 +69,12 @@ def _reports(place: DemoFolder, job: Job, demo: DemoOffice, today: date) -> Iter
     names = [f"laporan-{demo.office.code}-{quarter}.{form}" for form in _FORMS]
     if not place.missing_reports(names):
         return
-    from sync.app.reports.making import letterhead, named, of_register
+    from sync.app.reports.making import edition_of, named, of_register
     from sync.app.reports.printing import Printer
-    from sync.reporting import Edition, Wanted
+    from sync.core.report.context import Report
 
-    wanted = Wanted(demo.office.code, quarter, "terbatas", today, named)
+    wanted = Report(demo.office.code, quarter, "terbatas", today, named)
     made = of_register(job.register, job.rules, at(today), wanted)
-    edition = Edition(made.context, letterhead(made.context, None, today), made.history)
     with job.register.mailroom() as mailroom:
-        files = Printer(edition, mailroom, sample=True).printed(_FORMS).files
+        files = Printer(edition_of(made, None, today), mailroom, sample=True).printed(_FORMS).files
     yield from (place.put_report(name, files[form]) for name, form in zip(names, _FORMS, strict=True))

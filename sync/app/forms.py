@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sync import resources
+from sync.adapters.files import write_out
 from sync.adapters.pdf import NoPdf, pdf
 from sync.adapters.render import Renderer
 from sync.app.jobs import settings
 from sync.app.judging import rules
 from sync.core.forms import Form, Letterhead, form, stages
-from sync.errors import UsageProblem, reason
+from sync.errors import UsageProblem
 from sync.wilayah import areas
 from sync.yaml_source import did_you_mean
 
@@ -84,7 +85,7 @@ class Forms:
         name = f"formulir-{tab.name}" + (f"-{self._area.code}" if self._area else "")
         paths = [folder / f"{name}.{suffix}" for suffix in files]
         for path, data in zip(paths, files.values(), strict=True):
-            _write(path, data)
+            write_out(path, data)
         return Printed(made, tuple(paths), paper.problem, no_pdf)
 
 
@@ -104,13 +105,3 @@ def _letterhead(area: areas.Area | None) -> Letterhead:
     if isinstance(area, areas.Kecamatan):
         return Letterhead(area.kabupaten.name, area.name, tuple(desa.name for desa in area.desa))
     return Letterhead(area.name) if area else Letterhead()
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    except OSError as error:
-        raise UsageProblem(
-            f"{path} tidak dapat ditulis ({reason(error)}).", "Pilih folder lain: --out FOLDER"
-        ) from None

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from sync.app.judging import rules
+from sync.app.judging import rules_of
 from sync.app.mailroom import Mailroom
 from sync.app.registers import AnyOffice, FileOffice, ListedOffice
 from sync.app.state import State
@@ -54,7 +54,7 @@ def chosen(
     for settings or rules that cannot be used, and where there is no register at all.
     """
     with offices(names, given, patience) as (_, registers):
-        judged_by = cache(lambda found: rules(own_rules or found.rules, found.holidays) if found else rules(own_rules))
+        judged_by = cache(lambda found: rules_of(found, own_rules))
         yield [Job(register, judged_by(register.settings)) for register in registers]
 
 

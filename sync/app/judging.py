@@ -32,6 +32,11 @@ def rules(folder: Path | None, holidays: tuple[date, ...] = ()) -> Rules:
     return Rules(load(folder or resources.folder("rules")), working_days(holidays), Memos(), holidays)
 
 
+def rules_of(found: Settings | None, own: Path | None = None) -> Rules:
+    """Return what the registers of the settings are judged by, or those of none; ``own`` is ``--rules``."""
+    return rules(own or found.rules, found.holidays) if found else rules(own)
+
+
 def home_zone(found: Settings | None) -> ZoneInfo:
     """Return the zone in which people are told of the service: that of all registers, or else WIB."""
     from zoneinfo import ZoneInfo

@@ -71,11 +71,7 @@ class ReportJob:
 def _owed(filing: Filing, owed: list[Route], since: date) -> Iterator[tuple[Route, Quarter]]:
     """Yield what is due and not yet filed for good."""
     oldest = Quarter.of(since).previous
-    settled = {
-        (one.area, one.audience, one.quarter)
-        for one in filing.reports.list(oldest)
-        if one.stage in (Stage.HELD, Stage.FINAL)
-    }
+    settled = {(one.area, one.audience, one.quarter) for one in filing.reports.list(oldest) if one.stage.is_settled}
     for route in owed:
         now = filing.now(route).replace(tzinfo=None)
         for quarter in filing.timing.in_hand(now, since, filing.working_days):

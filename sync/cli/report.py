@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from sync.cli.main import verb_parser
 from sync.core.bahasa import long_date
 from sync.core.report.quarter import Quarter
-from sync.errors import KawalError, UsageProblem, reason
+from sync.errors import KawalError
 
 if TYPE_CHECKING:
     from sync.app.reports.desk import Desk
-    from sync.app.reports.printing import Printed
+    from sync.app.reports.printing import Printed, Printer
 
 _FORMATS = ("html", "pdf", "json", "xlsx", "eml")
 _AUDIENCES = ("terbatas", "umum", "publik")
@@ -43,11 +43,12 @@ def run(arguments: Sequence[str]) -> int:
             return _restage(found, given.hold)
         if given.send:
             return _send(found)
-        formats = given.format or ["html"]
+        printer, formats = found.printer, given.format or ["html"]
+        assert printer
         if formats == ["json"] and given.out is None:
-            sys.stdout.write(found.printer.printed(["json"]).files["json"].decode())
+            sys.stdout.write(printer.printed(["json"]).files["json"].decode())
             return 0
-        return _write(found, formats, given.out or Path(), given.preview)
+        return _write(found, printer, formats, given.out or Path(), given.preview)
 
 
 def _parsed(arguments: Sequence[str]) -> Any:
@@ -120,13 +121,13 @@ def _send(found: Desk) -> int:
 # ------------------------------------------------------------------ files
 
 
-def _write(found: Desk, formats: Sequence[str], folder: Path, preview: bool) -> int:
-    printed = found.printer.printed(["html", *formats] if preview else formats)
-    written = {form: _put(folder / f"{printed.name}.{form}", data) for form, data in printed.files.items()}
+def _write(found: Desk, printer: Printer, formats: Sequence[str], folder: Path, preview: bool) -> int:
+    printed = printer.printed(["html", *formats] if preview else formats)
+    written = printed.write(folder)
     print(f"{found.title}: {_standing(found)}")
     for path in written.values():
         print(f"  {path}")
-    if found.printer.page.is_preview:
+    if printer.page.is_preview:
         print(f"PERHATIAN: {_PREVIEW}", file=sys.stderr)
     if not found.area:
         print(f"PERHATIAN: {_UNNAMED}", file=sys.stderr)
@@ -146,16 +147,6 @@ def _standing(found: Desk) -> str:
         "ditahan": "ditahan; angkanya masih dapat berubah.",
         "akhir": f"dikirim {day} dan dibekukan, sidik SHA-256 {found.filed.digest[:16]}…",
     }[found.filed.stage]
-
-
-def _put(path: Path, data: bytes) -> Path:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    except OSError as error:
-        told = f"{path} tidak dapat ditulis ({reason(error)})."
-        raise UsageProblem(told, "Pilih folder lain: --out FOLDER") from None
-    return path
 
 
 def _complain(printed: Printed) -> int:

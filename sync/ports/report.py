@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -30,6 +30,11 @@ class Stage(StrEnum):
     DRAFT = "draf"
     HELD = "ditahan"  # by a person: it is not sent before it is released
     FINAL = "akhir"  # frozen: its numbers never change again
+
+    @property
+    def is_settled(self) -> bool:
+        """Return whether a report stays as it is until a person says otherwise, if ever."""
+        return self is not Stage.DRAFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,6 @@ class Reports(Protocol):
         """Return what there is of reports of a quarter and of later ones, by quarter, area and audience."""
         ...
 
-    def final(self, since: Quarter) -> Iterator[Filed]:
-        """Yield the final reports of a quarter and of later ones, in the order in which they were made."""
+    def final(self, since: Quarter, audiences: Collection[str]) -> Iterator[Filed]:
+        """Yield the final reports for some audiences, of a quarter and later ones, in the order of their making."""
         ...

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from sync.wilayah.areas import Kecamatan
 
-Audience = Literal["terbatas", "umum", "publik"]
+if TYPE_CHECKING:
+    from sync.core.report.context import Audience
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from sync.core.office import ZONES
 from sync.errors import UsageProblem
 from sync.settings import values
 from sync.settings.model import (
     ArchiveSettings,
-    Audience,
     DatabaseSettings,
     GoogleSettings,
     MailSettings,
@@ -26,6 +25,9 @@ from sync.settings.schema import GOOGLE, MAIL, REGISTER, TOP, Section
 from sync.settings.schema_report import RECIPIENT, REPORT
 from sync.wilayah import areas
 from sync.yaml_source import Map, Node, Problems, Reader, Seq, Text, parse_yaml, read_yaml
+
+if TYPE_CHECKING:
+    from sync.core.report.context import Audience
 
 FILE_NAME = "kawal.yaml"
 FILE_VARIABLE = "KAWAL_SETTINGS"
@@ -186,7 +188,7 @@ class _Source:
             except areas.UnknownArea as error:
                 reader.problem(reader.line_of("wilayah"), f"{reader.what}: {error.message}")
         _finish(reader, RECIPIENT)
-        return ReportRecipient(address, area, cast(Audience, audience)) if address and area else None
+        return ReportRecipient(address, area, cast("Audience", audience)) if address and area else None
 
     def _each(self, top: Reader, section: Section, what: str, read: Callable[[Reader], T | None]) -> Iterator[T]:
         """Yield the items of a list of mappings."""

@@ -190,7 +190,14 @@ def test_final_reports_come_in_the_order_in_which_they_were_made(desk: Desk) -> 
     early = replace(FINAL, area="91.03.01", at=datetime(2025, 4, 7, 9, tzinfo=timezone(timedelta(hours=9))))
     for one in (late, FINAL, early, replace(REPORT, area="36"), replace(FINAL, quarter="2024-Q4")):
         assert desk.reports.file(one)
-    assert [one.area for one in desk.reports.final(Q1)] == ["91.03.01", "36.04.33", "36.04"]
+    assert [one.area for one in desk.reports.final(Q1, ["terbatas"])] == ["91.03.01", "36.04.33", "36.04"]
+
+
+def test_final_reports_are_those_for_the_audiences_that_are_meant(desk: Desk) -> None:
+    for audience in ("terbatas", "umum", "publik"):
+        assert desk.reports.file(replace(FINAL, audience=audience))
+    found = desk.reports.final(Q1, ["umum", "publik"])
+    assert sorted(one.audience for one in found) == ["publik", "umum"]
 
 
 def test_a_day_is_kept_with_its_zone(desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -30,11 +30,10 @@ class DatabaseReports:
     def counted(self, quarter: Quarter, area: str, frozen: bool = False) -> Iterator[Counted]:
         """Yield the parts of all registers of an area, by their area's codes; where wanted, the frozen ones instead."""
         with self._database.reading() as connection:
-            kept = {row.register for row in connection.execute(_of(firm, quarter, area))} if frozen else set()
-            rows = [row for row in connection.execute(_of(parts, quarter, area)) if row.register not in kept]
-            if kept:
-                rows = sorted((*rows, *connection.execute(_of(firm, quarter, area))), key=_by_area)
-        for row in rows:
+            found = {row.register: row for row in connection.execute(_of(parts, quarter, area))}
+            if frozen:
+                found |= {row.register: row for row in connection.execute(_of(firm, quarter, area))}
+        for row in sorted(found.values(), key=lambda row: (row.area, row.register)):
             yield Counted(row.register, row.area, from_json(unpacked(row.content)), row.at)
 
     def freeze(self, quarter: Quarter, area: str) -> None:
@@ -75,9 +74,10 @@ class DatabaseReports:
         with self._database.reading() as connection:
             return [Heading(*_heading(row)) for row in connection.execute(wanted)]
 
-    def final(self, since: Quarter) -> Iterator[Filed]:
-        """Yield the final reports of a quarter and of later ones, in the order in which they were made."""
-        wanted = select(reports).where(reports.c.quarter >= str(since), reports.c.stage == Stage.FINAL)
+    def final(self, since: Quarter, audiences: Collection[str]) -> Iterator[Filed]:
+        """Yield the final reports for some audiences, of a quarter and later ones, in the order of their making."""
+        meant = and_(reports.c.quarter >= str(since), reports.c.audience.in_(audiences))
+        wanted = select(reports).where(meant, reports.c.stage == Stage.FINAL)
         with self._database.reading() as connection:
             yield from sorted(map(_filed, connection.execute(wanted)), key=lambda one: (one.at, one.area))
 
@@ -87,11 +87,7 @@ _HEADING = ("area", "quarter", "audience", "stage", "at", "digest")
 
 def _of(table: Table, quarter: Quarter, area: str) -> Select[Any]:
     within = true() if area == NATION else or_(table.c.area == area, table.c.area.startswith(f"{area}."))
-    return select(table).where(table.c.quarter == str(quarter), within).order_by(table.c.area, table.c.register)
-
-
-def _by_area(row: Row[Any]) -> tuple[str, str]:
-    return row.area, row.register
+    return select(table).where(table.c.quarter == str(quarter), within)
 
 
 def _same(area: str, quarter: str, audience: str) -> Any:

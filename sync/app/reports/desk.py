@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sync.app.jobs import offices, opened, settings
-from sync.app.judging import at, rules
+from sync.app.judging import at, rules_of
 from sync.app.registers import AnyOffice
-from sync.app.reports.making import audience_for, coded, letterhead, named, of_register, quarter_for
+from sync.app.reports.making import audience_for, coded, edition_of, named, of_register, quarter_for
 from sync.app.reports.printing import Printer
 from sync.core.report import areas as codes
+from sync.core.report.context import Report
+from sync.core.report.presentation.page import heading
 from sync.errors import UsageProblem
-from sync.reporting import Edition, Wanted
 
 if TYPE_CHECKING:
     from sync.app.reports.filing import Filing
@@ -49,22 +50,20 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One report, ready to be printed. ``filed`` is what there is of it in the state; ``filing`` what acts on it.
+    """One report: to be printed, or without a ``printer`` to be acted on, for which nothing needs to be proven yet.
+
+    ``title`` says which it is, ``filed`` what there is of it in the state; ``filing`` is what acts on it.
 
     ``routes`` are its own, and those of the same for other audiences unless one was named.
     """
 
-    printer: Printer
+    title: str
     quarter: Quarter
     area: str
+    printer: Printer | None = None
     filed: Filed | None = None
     routes: Sequence[Route] = ()
     filing: Filing | None = None
-
-    @property
-    def title(self) -> str:
-        """Return which report it is, for people."""
-        return f"{self.printer.page.title}, {self.printer.page.place}"
 
     def hold(self) -> list[str]:
         """Keep it from being sent, and return the audiences for which it is held.
@@ -173,14 +172,13 @@ def _of_one(asked: Asked, register: AnyOffice) -> Iterator[Desk]:
             "Sebutkan kode kecamatannya, misalnya --area 36.04.33. Laporan wilayah lebih luas memerlukan kawal.yaml.",
         )
     found = register.settings
-    own = rules(asked.rules or found.rules, found.holidays) if found else rules(asked.rules)
     today = when(register.zone).at.date()
     quarter = quarter_for(asked.quarter, today)
-    wanted = Wanted(area, quarter, audience_for(asked.audience, area), today, named)
-    made = of_register(register, own, when, wanted)
-    edition = Edition(made.context, letterhead(made.context, found, today), made.history)
+    wanted = Report(area, quarter, audience_for(asked.audience, area), today, named)
+    made = of_register(register, rules_of(found, asked.rules), when, wanted)
     with register.mailroom() as mailroom:
-        yield Desk(Printer(edition, mailroom, preview=True), quarter, area)
+        printer = Printer(edition_of(made, found, today), mailroom, preview=True)
+        yield Desk(heading(made.context), quarter, area, printer)
 
 
 # ------------------------------------------------------------------ the registers of the settings
@@ -196,13 +194,13 @@ def _of_settings(asked: Asked, found: Settings) -> Iterator[Desk]:
     owed = [one for one in routes(found) if (one.area, one.audience) == (area, audience)]
     route = owed[0] if owed else Route(area, audience, (), ())
     with opened(found) as office:
-        filing = Filing(office, found, rules(asked.rules or found.rules, found.holidays), when)
+        filing = Filing(office, found, rules_of(found, asked.rules), when)
         today = filing.now(route).date()
         quarter = quarter_for(asked.quarter, today)
-        sheet = filing.sheet(area, quarter, audience, today)
-        printer = Printer(sheet.edition, filing.mailroom, preview=not sheet.is_final)
+        sheet = filing.sheet(area, quarter, audience, today, proof=not asked.acts)
+        printer = None if asked.acts else Printer(sheet.edition, filing.mailroom, preview=not sheet.is_final)
         others = [one for one in routes(found) if one.area == area and one != route and asked.audience is None]
-        yield Desk(printer, quarter, area, sheet.filed, [route, *others], filing)
+        yield Desk(heading(sheet.edition.context), quarter, area, printer, sheet.filed, [route, *others], filing)
 
 
 def _only_area(found: Settings, acts: bool) -> str:

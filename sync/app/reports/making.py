@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 from sync.core.report import areas as codes
-from sync.core.report.context import Audience, Context
+from sync.core.report.context import Audience, Report
 from sync.core.report.presentation.kop import Kop, usual
+from sync.core.report.presentation.kop import named as sign
 from sync.core.report.quarter import Quarter
 from sync.errors import UsageProblem
-from sync.reporting import Made, Member, Wanted, from_register, from_state, guarded
+from sync.reporting import Edition, Made, Member, from_register, from_state, guarded
 from sync.wilayah import areas
 
 if TYPE_CHECKING:
     from sync.app.judging import When
     from sync.app.registers import AnyOffice, ListedOffice
+    from sync.core.report.context import Context
     from sync.core.report.disclosure.reported import Published
     from sync.pipeline import Rules
     from sync.ports.report import Reports
-    from sync.settings import Settings, Signatures
+    from sync.settings import Settings
 
 _BY_HAND = "...................."
+HIDING = ("umum", "publik")  # audiences that see no small number
 _PROOF = 600.0  # seconds for hiding small numbers, and for the proof that they are hidden
 _ENTITLED = ("Kecamatan", "Kabupaten/Kota")
 
@@ -62,7 +65,7 @@ def audience_for(asked: Audience | None, area: str) -> Audience:
 # ------------------------------------------------------------------ numbers
 
 
-def of_register(register: AnyOffice, rules: Rules, when: When, wanted: Wanted) -> Made:
+def of_register(register: AnyOffice, rules: Rules, when: When, wanted: Report) -> Made:
     """Read a register and make the report of its kecamatan; nothing is written. Raise ``Unreadable``."""
     from sync.core.report.part import QUARTERS, take_each
 
@@ -73,7 +76,7 @@ def of_register(register: AnyOffice, rules: Rules, when: When, wanted: Wanted) -
     return made if wanted.audience == "terbatas" else proven(made, [])
 
 
-def of_office(registers: list[ListedOffice], reports: Reports, rules: Rules, wanted: Wanted) -> Made:
+def of_office(registers: list[ListedOffice], reports: Reports, rules: Rules, wanted: Report) -> Made:
     """Make the report of an area from what its registers have contributed; no register is read.
 
     Raise ``UsageProblem`` when none of them has contributed anything yet.
@@ -117,31 +120,22 @@ def proven(made: Made, known: Sequence[Published]) -> Made:
 # ------------------------------------------------------------------ letterhead
 
 
-def letterhead(context: Context, found: Settings | None, day: date) -> Kop:
-    """Return the kop of a report: in the words of the settings, as far as they have any."""
-    above = ""
+def edition_of(made: Made, found: Settings | None, day: date) -> Edition:
+    """Return a report under its kop: in the words of the settings, as far as they have any."""
+    context, above = made.context, ""
     if context.level == "Kecamatan":
         above = areas.kecamatan(context.area).kabupaten.name if context.area else f"Kabupaten {_BY_HAND}"
     kop = usual(context.level, context.area_name, above, day)
-    return _signed(kop, found, context) if found else kop
+    return Edition(context, _signed(kop, found, context) if found else kop, made.history)
 
 
 def _signed(kop: Kop, found: Settings, context: Context) -> Kop:
-    by = _signatures(found, context)
-    if context.level == "Kabupaten/Kota" and found.report.agency:
-        kop = replace(kop, instansi=found.report.agency)
-    if by is None:
-        return kop
-    signers = []
-    for one in kop.penandatangan:
-        is_head = context.level == "Kecamatan" and not one.mengetahui
-        name, nip = (by.head, by.head_nip) if is_head else (by.superior, by.superior_nip)
-        signers.append(replace(one, nama=name, nip=nip))
-    return replace(kop, alamat=by.address, penandatangan=tuple(signers))
-
-
-def _signatures(found: Settings, context: Context) -> Signatures | None:
     if context.level == "Kabupaten/Kota":
-        return found.report.signatures
-    of_kecamatan: Mapping[str, Signatures] = {one.place.code: one.signatures for one in found.registers}
-    return of_kecamatan.get(context.area)
+        by = found.report.signatures
+        kop = replace(kop, alamat=by.address, instansi=found.report.agency or kop.instansi)
+        return sign(kop, (by.superior, by.superior_nip))
+    own = [one.signatures for one in found.registers if one.place.code == context.area]
+    if not own:
+        return kop
+    by = own[-1]
+    return sign(replace(kop, alamat=by.address), (by.head, by.head_nip), (by.superior, by.superior_nip))

@@ -12,15 +12,16 @@ from zoneinfo import ZoneInfo
 from sync.core.mail.message import Attached, Envelope, message_id, wire
 from sync.core.office import ZONES
 from sync.errors import KawalError
-from sync.reporting import Edition, digest
+from sync.reporting import Edition
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sync.adapters.render import Document
     from sync.app.mailroom import Mailroom
     from sync.core.mail.message import Sender
     from sync.core.report.presentation.page import Presentation
 
-FORMATS = ("html", "pdf", "json", "xlsx", "eml")
 _MEDIA = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -35,6 +36,12 @@ class Printed:
     name: str
     files: Mapping[str, bytes]
     problems: Sequence[KawalError | str]
+
+    def write(self, folder: Path) -> dict[str, Path]:
+        """Write them into a folder, and return their paths by format. Raise ``UsageProblem`` when that cannot be."""
+        from sync.adapters.files import write_out
+
+        return {form: write_out(folder / f"{self.name}.{form}", data) for form, data in self.files.items()}
 
 
 class Printer:
@@ -133,6 +140,6 @@ class Printer:
         """Return the mail as a file, to nobody in particular."""
         context, sender = self._edition.context, self._mailroom.sender
         period = f"{context.area} {context.quarter} {context.audience}"
-        name = message_id(sender, "", "laporan", period, [digest(self._edition.document)])
+        name = message_id(sender, "", "laporan", period, [self._edition.digest])
         at = datetime.combine(self._edition.kop.tanggal, time(8), ZoneInfo(ZONES["WIB"]))
         return self.mail(sender, None, name, at)[0]

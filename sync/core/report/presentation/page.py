@@ -139,7 +139,7 @@ def present(
     periods = (short(quarter), *([short(quarter.previous)] if known else []), f"Tahun {quarter.year}")
     figures = (context.now, *([context.before] if known else []), context.year)
     cases = _section([one.tables for one in figures], periods)
-    title = f"Laporan {quarter.title}"
+    title = _title(context)
     return Presentation(
         subject=f"{'Draf ' if final_on else ''}{title}: {kop.unit}",
         title=title,
@@ -177,6 +177,15 @@ def present(
         lacking=tuple(_lacking(context, periods[:1])),
         definitions=context.definitions,
     )
+
+
+def heading(context: Context) -> str:
+    """Return which report it is: ``Laporan Triwulan I 2025, Kecamatan Gunungsari``."""
+    return f"{_title(context)}, {_place(context)}"
+
+
+def _title(context: Context) -> str:
+    return f"Laporan {context.quarter.title}"
 
 
 def _place(context: Context) -> str:
