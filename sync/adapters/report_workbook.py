@@ -232,10 +232,8 @@ def _summary(pen: _Pen) -> None:
     page = pen.page
     sheet = pen.sheet("Ringkasan", (_LABEL, 18, 58))
     sheet.line([page.span], [Look.NOTE])
-    if page.is_sample:
-        sheet.line(["DATA CONTOH: semua orang dan kejadian di laporan ini rekaan."], [Look.STRONG])
-    if page.is_preview:
-        sheet.line(["PRATINJAU, jangan dibagikan: laporan ini belum dibekukan."], [Look.STRONG])
+    for notice in page.notices:
+        sheet.line([" ".join(notice)], [Look.STRONG])
     if page.final_on:
         draft = f"Draf untuk diperiksa. Laporan akhir dikirim pada {page.final_on}, kecuali ditahan."
         sheet.line([draft], [Look.STRONG])

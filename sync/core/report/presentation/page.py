@@ -25,6 +25,11 @@ _PLAIN = frozenset({"I-01", "I-02", "I-03"})  # counts, not parts of something
 _IN_A_MINUTE = {"A1": "", "B": "", "C": "Bentuk kekerasan", "G": "", "H2": "Korban yang dilayani menurut layanan"}
 _MENDED = ("M1", "M3")
 _WORST_FIRST = ("Macet", "Mundur", "Tetap", "Maju")
+_SAMPLE = ("DATA CONTOH:", "semua orang dan kejadian di laporan ini rekaan.")
+_PREVIEW = (
+    "PRATINJAU, jangan dibagikan:",
+    "laporan ini belum dibekukan. Dibaca bersama laporan lain, angkanya dapat mengungkapkan seorang korban.",
+)
 _READERS = {
     Audience.TERBATAS: "Terbatas: hanya untuk unit yang berhak menangani kasus ini.",
     Audience.UMUM: "Umum: angka di bawah {} dan angka yang dapat mengungkapkannya tidak ditampilkan.",
@@ -78,10 +83,10 @@ class Advice:
 class Presentation:
     """All that a template gets, as ``page``: texts, ready to be printed. Nothing that identifies a person is in it.
 
-    ``final_on`` is the day on which a draft becomes final; it is empty in a final report. ``is_sample`` is whether all
-    of it is fictional, ``is_preview`` whether it hides small numbers and is not frozen: nobody has looked whether it
-    may be read beside others. ``hides`` is whether a number is hidden anywhere. ``minute`` are the tables of the mail,
-    ``lacking`` those of a draft in addition.
+    ``final_on`` is the day on which a draft becomes final; it is empty in a final report. ``is_preview`` is whether it
+    hides small numbers and is not frozen: nobody has looked whether it may be read beside others. ``notices`` warn of
+    that, or that all of it is fictional: how each begins, and how it goes on. ``hides`` is whether a number is hidden
+    anywhere. ``minute`` are the tables of the mail, ``lacking`` those of a draft in addition.
     """
 
     subject: str
@@ -93,8 +98,8 @@ class Presentation:
     is_running: bool
     readers: str
     final_on: str
-    is_sample: bool
     is_preview: bool
+    notices: tuple[tuple[str, str], ...]
     is_nil: bool
     hides: bool
     verdict: str
@@ -134,7 +139,7 @@ def present(
     ``final_on`` makes a draft of it, which becomes final on that day; a ``sample`` says that nothing in it is true, a
     ``preview`` that it is not to be handed out.
     """
-    known = context.compared
+    known, is_preview = context.compared, preview and context.audience != "terbatas"
     quarter = context.quarter
     periods = (short(quarter), *([short(quarter.previous)] if known else []), f"Tahun {quarter.year}")
     figures = (context.now, *([context.before] if known else []), context.year)
@@ -150,8 +155,8 @@ def present(
         is_running=context.as_of < quarter.last,
         readers=_readers(context),
         final_on=long_date(final_on) if final_on else "",
-        is_sample=sample,
-        is_preview=preview and context.audience != "terbatas",
+        is_preview=is_preview,
+        notices=tuple(notice for notice, holds in ((_SAMPLE, sample), (_PREVIEW, is_preview)) if holds),
         is_nil=context.is_nil,
         hides=_hides(context),
         verdict=summary.verdict(context),
