@@ -56,6 +56,10 @@ class Unreadable(KawalError):
     exit_code: ClassVar[int] = 3
 
 
+class TabGone(Unreadable):
+    """What was reached is readable, but holds no tab Laporan."""
+
+
 class NotWritten(KawalError):
     """A register could not be written now; it is as it was."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from sync.ports import Letter, Rendered
 if TYPE_CHECKING:
     from sync.core.alerts.due import Alerts
     from sync.core.alerts.history import Name
+    from sync.core.brakes import Doubts
     from sync.core.office import Office
 
 OFFICER = "petugas:"
@@ -66,11 +67,11 @@ class Writer:
         due = occasion.alerts.urgent() if urgent else occasion.alerts.due()
         return [self._letter(mail, occasion) for mail in due if self._recipient(mail)]
 
-    def brake(self, lost: Sequence[str], occasion: Occasion) -> list[Letter]:
+    def brake(self, doubts: Doubts, occasion: Occasion) -> list[Letter]:
         """Return the letters that tell of rows that are gone, one for each day on which people read their mail."""
         alerts = occasion.alerts
         opens = alerts.policy.allowed_from(alerts.now, alerts.working_days)
-        told = brake_page(lost, self._source(occasion), alerts.now.date())
+        told = brake_page(doubts, self._source(occasion), alerts.now.date())
         mails = (Mail(Kind.BRAKE, to, (), not_before=opens) for to in alerts.people.coordinators)
         return [self._written(mail, told, occasion) for mail in mails]
 

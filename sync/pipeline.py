@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from sync.core.brakes import lost_rows
+from sync.core.brakes import Doubts, anchored, doubts, generation_of
 from sync.core.calendar import WorkingDays
+from sync.core.checks_history import look_back
 from sync.core.model import Finding, Severity
 from sync.core.office import ZONES, Office
 from sync.core.register import Register
-from sync.core.sight import Shape, Sight, lost_columns
+from sync.core.sight import Sight
 from sync.core.spec import RuleBook
 from sync.core.table import Memos
+from sync.core.trail.compare import Step, compare
+from sync.core.trail.model import Kept, Known, Record
+from sync.core.trail.past import past
 from sync.core.validate import Judgement, judge
-from sync.errors import Changed, KawalError, NotWritten
-from sync.ports import Changes, Check, Ledger, Letter, Reading, RegisterStore, Tally
+from sync.errors import Changed, KawalError, NotWritten, TabGone, UsageProblem
+from sync.ports import Changes, Check, Ledger, Letter, Reading, RegisterStore, Snapshots, Tally
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -33,6 +38,7 @@ if TYPE_CHECKING:
     from sync.letters import Occasion, Writer
 
 _NO_HEADER = "STR-01"
+_MOST_CASES = 20  # case numbers that are named of those that are gone
 _READ_AGAIN = 5  # times that a register may change under our hands before we give up until the next run
 
 
@@ -99,16 +105,20 @@ class Outcome:
 
 
 class Braked(NotWritten):
-    """A register that was full is suddenly much emptier: it is not judged, and nothing counts as resolved."""
+    """A register is not taken at its word: it is not judged, and nothing counts as resolved."""
 
-    def __init__(self, name: str, lost: Sequence[str], letters: Sequence[Letter] = ()) -> None:
+    def __init__(self, name: str, doubts: Doubts, letters: Sequence[Letter] = ()) -> None:
+        cases = doubts.cases[:_MOST_CASES]
+        more = len(doubts.cases) - len(cases)
+        named = f"Yang tidak ada lagi: {', '.join(cases)}{f' dan {more} lagi' if more else ''}." if cases else ""
         super().__init__(
-            f"{name}: {', '.join(lost)} sejak pemeriksaan sebelumnya. Register tidak diperiksa, dan tidak ada temuan "
-            "yang dianggap selesai.",
-            "Bila terhapus tanpa sengaja, pulihkan dulu (Google: File > Histori versi; berkas: salinan .bak.xlsx). "
-            f"Bila memang sengaja: kawal accept {name}",
+            f"{name}: {', '.join(doubts.reasons)} sejak pemeriksaan sebelumnya. Register tidak diperiksa, dan tidak "
+            "ada temuan yang dianggap selesai.",
+            "Bila terjadi tanpa sengaja, pulihkan dulu (Google: File > Histori versi; berkas: salinan .bak.xlsx; atau "
+            f"kawal restore). Bila memang sengaja: kawal accept {shlex.quote(name)} {doubts.token}",
+            (named,) if named else (),
         )
-        self.lost, self.letters = tuple(lost), tuple(letters)
+        self.doubts, self.letters = doubts, tuple(letters)
 
 
 class Mistake(KawalError):
@@ -141,7 +151,8 @@ def check(store: RegisterStore, rules: Rules, moment: Moment) -> Checked:
     """Given a register, read and judge it. Raise ``Unreadable`` when it cannot be read."""
     reading = store.read(rules.book)
     with rules.turn:
-        return _judged(reading, rules, moment)
+        register = Register(reading.grids, rules.book, moment.at.date(), rules.memos)
+        return Checked(register, judge(register, rules.working_days), reading)
 
 
 def sync(
@@ -153,47 +164,48 @@ def sync(
     writer: Writer | None = None,
     area: str = "",
     sample: bool = False,
-    accept: bool = False,
+    accept: str = "",
+    snapshots: Snapshots | None = None,
 ) -> Outcome:
     """Given a register and what is remembered of it, bring its service tabs up to date and write its letters.
 
     Nothing is read through or written when neither the register, the rules nor the day have changed, and no digest is
     due. Raise ``Unreadable`` or ``NotWritten``; the register then is as it was, but if only its service tabs could not
-    be written, the letters are. ``Braked`` is raised when it has lost too many rows, unless a person has said to
-    ``accept`` that. A register of an ``area``, the code of its kecamatan, is counted for the reports of that.
+    be written, the letters are. ``Braked`` is raised when too much of it is gone or overwritten, unless a person has
+    confirmed just that: ``accept`` is the token of its ``Doubts``. A register of an ``area``, the code of its
+    kecamatan, is counted for the reports of that. Where there are ``snapshots``, one is kept before anything is
+    written.
     """
-    if ledger.unchanged(_mark(store.version(), rules, moment, office, writer)):
+    if not accept and ledger.unchanged(_mark(store.version(), rules, moment, office, writer)):
         ledger.confirm(moment.instant)
         return Outcome(None, Changes(0, 0, 0))
     from sync.core.service_tabs import Context, identity, service_tabs  # a check draws nothing
 
     for _ in range(_READ_AGAIN):
-        reading = store.read(rules.book)
+        reading = _read(store, ledger, rules, accept)
         with rules.turn:
-            checked = _judged(reading, rules, moment)
-            sight, before = Sight.of(checked.register), ledger.shape()
-            lost = [] if accept else lost_rows(_watched(before, checked), sight.shape.rows)
-            doubts = [] if accept else lost + lost_columns(before.columns, sight.shape.columns)
-            keep = bool(doubts) or _lacks_key(checked)
+            look = _look(reading, ledger, rules, moment, accept)
+            checked, sight = look.checked, look.sight
+            keep = bool(look.doubts) or _lacks_key(checked)
             history = ledger.history(checked.judgement.findings, moment.at.date(), sight, keep)
             occasion = _occasion(store, ledger, checked, history, rules, moment, writer) if writer else None
             letters = []
             if writer and occasion:
-                letters = writer.letters(occasion, urgent=bool(lost))
-                letters += writer.brake(doubts, occasion) if doubts else []
-            if lost:
-                raise Braked(store.name, lost, letters)
+                letters = writer.letters(occasion, urgent=bool(look.doubts.stops))
+                letters += writer.brake(look.doubts, occasion) if look.doubts else []
+            if look.doubts.stops:
+                raise Braked(store.name, look.doubts, letters)
             parts = _parts(checked, ledger, rules) if area else ()
             first = {name: known.first for name, known in history.known.items()}
             since = {name: first.get(name, moment.at.date()) for name in map(identity, checked.judgement.findings)}
-            tabs = service_tabs(
-                Context(checked.register, checked.judgement, since, moment.at, moment.zone, office, sample)
-            )
+            context = Context(checked.register, checked.judgement, since, moment.at, moment.zone, office, sample)
+            tabs = service_tabs(replace(context, anchor=anchored(look.generation, ledger.digest)))
         digest = bool(occasion and occasion.alerts.digest_due)
         put_off = occasion.alerts.put_off if occasion else ()
         seen = Check("", checked.judgement.findings, tally(checked.judgement), sight.shape, moment.instant, keep)
         outcome = replace(seen, digest=digest, sight=sight, put_off=put_off, area=area, parts=parts)
-        ledger.still_ours()
+        outcome = replace(outcome, rows=look.step.rows, trail=_record(look, ledger, moment, snapshots))
+        ledger.claim(look.generation)
         try:
             version = store.write(tabs, reading)
         except Changed as change:
@@ -208,9 +220,72 @@ def sync(
     raise last_change
 
 
-def _judged(reading: Reading, rules: Rules, moment: Moment) -> Checked:
-    register = Register(reading.grids, rules.book, moment.at.date(), rules.memos)
-    return Checked(register, judge(register, rules.working_days), reading)
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A reading beside what is known: judged, compared, and doubted. ``accepted`` is the token that was repeated."""
+
+    checked: Checked
+    sight: Sight
+    known: Known
+    step: Step
+    doubts: Doubts
+    accepted: str
+
+    @property
+    def generation(self) -> int:
+        """Return for the how many-th time the service tabs are about to be written."""
+        return max(self.known.generation, generation_of(self.checked.reading.anchor)) + 1
+
+
+def _read(store: RegisterStore, ledger: Ledger, rules: Rules, accept: str) -> Reading:
+    """Read a register. One that has lost its main tab since the last time has lost all rows of that."""
+    try:
+        return store.read(rules.book)
+    except TabGone:
+        if accept or not any(ledger.shape().rows.values()):
+            raise
+        return Reading((), "")
+
+
+def _look(reading: Reading, ledger: Ledger, rules: Rules, moment: Moment, accept: str) -> _Look:
+    """Compare a reading with what is known, then judge it. Raise ``UsageProblem`` for a token of something else."""
+    book, today = rules.book, moment.at.date()
+    register = Register(reading.grids, book, today, rules.memos)
+    known = ledger.known(moment.instant - timedelta(days=look_back(book) + 1))
+    step = compare(known.rows, register, ledger.digest)
+    register.past = past(known.recent, step, today, ledger.digest)
+    sight = Sight.of(register)
+    found = doubts(ledger.shape(), known, register, sight.shape, step, reading.anchor, ledger.digest)
+    if accept and found and accept.upper() != found.token:
+        raise UsageProblem(
+            "Keadaan register sudah berbeda daripada saat kode itu ditampilkan, atau kodenya salah ketik.",
+            "Lihat lagi apa yang hilang, lalu pakai kode yang baru: kawal accept REGISTER",
+        )
+    checked = Checked(register, judge(register, rules.working_days), reading)
+    accepted = found.token if accept and found else ""
+    return _Look(checked, sight, known, step, Doubts() if accepted else found, accepted)
+
+
+def _record(look: _Look, ledger: Ledger, moment: Moment, snapshots: Snapshots | None) -> Record | None:
+    """Return what goes into the trail, if anything has happened; the snapshot that belongs to it is kept by then."""
+    reading, known = look.checked.reading, look.known
+    kept = _keep(snapshots, reading, known, ledger, moment) if snapshots else None
+    if not look.step.entries and not kept and not look.accepted:
+        return None
+    from sync.core.alerts.people import named
+
+    editor = named(reading.editor, look.checked.register)
+    return Record(0, moment.instant, known.checked, look.step.entries, editor, kept, look.accepted)
+
+
+def _keep(snapshots: Snapshots, reading: Reading, known: Known, ledger: Ledger, moment: Moment) -> Kept | None:
+    from sync.core.trail.snapshot import content, packed  # nothing is packed where nothing is kept
+
+    digest = ledger.digest("salinan", sha256(content(reading.grids)).hexdigest())
+    if digest == known.snapshot:
+        return None
+    name, kept = snapshots.keep(packed(reading.grids, moment.instant), moment.instant)
+    return Kept(name, kept, digest)
 
 
 def _occasion(
@@ -242,12 +317,6 @@ def _parts(checked: Checked, ledger: Ledger, rules: Rules) -> list[Part]:
     wanted = [quarter for quarter in now.run(QUARTERS) if quarter >= now.previous or quarter not in known]
     judged = (checked.register, checked.judgement, rules.working_days)
     return list(take_each(*judged, wanted, memos=rules.memos, known=ledger.part).values())
-
-
-def _watched(before: Shape, checked: Checked) -> dict[str, int]:
-    """Return how many rows the tabs had whose rows are not there to go, as those of Tunda and Referensi are."""
-    keyed = {table.tab.title for table in checked.register.tables.values() if table.tab.key}
-    return {tab: rows for tab, rows in before.rows.items() if tab in keyed}
 
 
 def _lacks_key(checked: Checked) -> bool:

@@ -52,7 +52,7 @@ class World:
         """Return the register as a new run sees it."""
         return (account or self.account()).register(NAME, self.id, JAKARTA)
 
-    def kawal(self, accept: bool = False) -> Outcome:
+    def kawal(self, accept: str = "") -> Outcome:
         """Let Kawal run one cycle. Raise whatever it raises."""
         account = self.account()
         try:

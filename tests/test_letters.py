@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -66,7 +67,7 @@ class Kantor:
         people = People((COORDINATOR,), (KABUPATEN,))
         self.writer = Writer("Gunungsari", OFFICE, people, Sender("kawal@contoh.go.id", "Kawal"), render)
 
-    def sync(self, day: int, hour: int, accept: bool = False) -> list[tuple[str, str]]:
+    def sync(self, day: int, hour: int, accept: str = "") -> list[tuple[str, str]]:
         """Return ``(kind, recipient)`` of the letters that a check has put into the outbox."""
         moment = Moment(WEDNESDAY + timedelta(days=day - 9, hours=hour))
         with pipeline.remembered(self.ledger, moment):
@@ -188,7 +189,9 @@ def test_rows_that_are_gone_are_told_of_once_a_day_on_which_people_work(rules: R
     assert told == [[REM], [], [REM], [REM], []]
     sunday = [one for one in office.outbox.list() if one.kind == "rem"][-1]
     assert f"{sunday.due:%d %H}" == "14 06"
-    office.sync(14, hour=10, accept=True)
+    with pytest.raises(Braked) as braked:
+        office.sync(14, hour=10)
+    office.sync(14, hour=10, accept=braked.value.doubts.token)
     assert office.ledger.standing().failure is None
 
 
@@ -214,7 +217,9 @@ def test_a_column_that_is_gone_resolves_nothing_and_is_told(rules: Rules, header
     told = office.sync(10, hour=8)
     assert (KRITIS in told, REM in told) == (True, True)
     assert all("selesai" not in str(mail["Subject"]) for mail in office.mails())
-    assert office.sync(11, hour=8, accept=True)
+    texts = [" ".join(str(mail.get_body(("plain",))).split()) for mail in office.mails()]
+    [code] = {match[1] for text in texts if (match := re.search(r'kawal accept "Gunungsari" ([0-9A-F-]+)', text))}
+    assert office.sync(11, hour=8, accept=code)
     assert REM not in office.sync(12, hour=8)
 
 

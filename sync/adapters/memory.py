@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from sync.core.model import Grid
+from sync.core.brakes import ANCHOR_ROWS, find_anchor
+from sync.core.model import SUMMARY, Grid
 from sync.core.register import officer_tab
 from sync.core.service_tabs.sheets import ServiceTab
 from sync.core.spec import RuleBook
-from sync.errors import Changed, Unreadable
+from sync.errors import Changed, TabGone
 from sync.ports import Reading
 
 
@@ -33,8 +34,10 @@ class MemoryRegister:
         """Return the officer tabs."""
         found = [grid for grid in self.grids if officer_tab(grid.tab, book) is not None]
         if not any(officer_tab(grid.tab, book) == "laporan" for grid in found):
-            raise Unreadable(f"{self.name} bukan register: tab Laporan tidak ada.", "Periksa registernya.")
-        return Reading(found, self.version())
+            raise TabGone(f"{self.name} bukan register: tab Laporan tidak ada.", "Periksa registernya.")
+        summary = self.service.get(SUMMARY)
+        puts = (put for row in (summary.rows[:ANCHOR_ROWS] if summary else ()) for put in row if put)
+        return Reading(found, self.version(), find_anchor(put.value for put in puts))
 
     def write(self, tabs: Sequence[ServiceTab], reading: Reading) -> str:
         """Replace the service tabs."""

@@ -15,6 +15,9 @@ from sync.core.case_numbers import case_number
 from sync.core.model import Finding
 from sync.core.service_tabs.context import Identity, identity
 from sync.core.sight import Shape, Sight, doubtful_rows
+from sync.core.trail.chain import sealed
+from sync.core.trail.model import Known as KnownRows
+from sync.core.trail.model import Record, Rows
 from sync.ports import Changes, Check, Letter, Standing
 
 if TYPE_CHECKING:
@@ -47,6 +50,8 @@ class MemoryLedger:
         self._shape = Shape({}, {})
         self._parts: dict[Quarter, Part] = {}
         self._standing = Standing()
+        self._rows, self._generation, self._snapshot = Rows(), 0, ""
+        self._trail: list[Record] = []
 
     def unchanged(self, mark: str) -> bool:
         """Return whether the last recorded check had this mark."""
@@ -79,8 +84,22 @@ class MemoryLedger:
         doubtful = doubtful_rows(found, lambda name: name in self._findings)
         return {name for name in gone if name[2] in sight.trusted(name[0], name[1], name[3], doubtful)}
 
-    def still_ours(self) -> None:
-        """Do nothing: nobody else knows of this ledger."""
+    def known(self, since: datetime) -> KnownRows:
+        """Return what is known of the register's rows, with the records from an instant on."""
+        recent = [record for record in self._trail if record.at >= since]
+        return KnownRows(self._rows, self._standing.succeeded, self._generation, self._snapshot, recent)
+
+    def records(self) -> Sequence[Record]:
+        """Return the whole trail."""
+        return list(self._trail)
+
+    def digest(self, *parts: str) -> str:
+        """Return the keyed hash of something in the register's trail."""
+        return self.fingerprint("jejak", *parts)
+
+    def claim(self, generation: int) -> None:
+        """Remember that the service tabs are about to be written; nobody else knows of this ledger."""
+        self._generation = generation
 
     def record(self, check: Check, letters: Sequence[Letter] = ()) -> Changes:
         """Remember a check, put its letters into the outbox, and return what the check changed."""
@@ -104,6 +123,9 @@ class MemoryLedger:
         if not check.keep:
             self._shape = check.shape
         self._parts |= {part.quarter: part for part in check.parts}
+        self._rows = self._rows if check.rows is None else check.rows
+        if check.trail:
+            self._append(check.trail)
         self._mark = check.mark
         stands = Standing(check.at, check.tally) if check.written else replace(self._standing, tally=check.tally)
         self._standing = stands
@@ -133,6 +155,12 @@ class MemoryLedger:
     def standing(self) -> Standing:
         """Return how the register stands."""
         return self._standing
+
+    def _append(self, record: Record) -> None:
+        before = self._trail[-1].seal if self._trail else ""
+        self._trail.append(sealed(replace(record, number=len(self._trail) + 1), before, self.digest))
+        if record.snapshot:
+            self._snapshot = record.snapshot.content
 
     def _note_told(self, letter: Letter, day: date) -> None:
         remembered = {repr(name): name for name in self._findings}

@@ -64,7 +64,7 @@ class AnyOffice(Protocol):
         """Read and judge the register; nothing is written."""
         ...
 
-    def sync(self, rules: Rules, when: When, sample: bool = False, accept: bool = False) -> Outcome:
+    def sync(self, rules: Rules, when: When, sample: bool = False, accept: str = "") -> Outcome:
         """Bring the register's service tabs up to date and write its letters; ``when`` gives the moment in a zone.
 
         ``accept`` says that rows are missing on purpose.
@@ -135,7 +135,7 @@ class FileOffice:
 
         return pipeline.check(RegisterFile(self.path), rules, when("WIB"))
 
-    def sync(self, rules: Rules, when: When, sample: bool = False, accept: bool = False) -> Outcome:
+    def sync(self, rules: Rules, when: When, sample: bool = False, accept: str = "") -> Outcome:
         """Bring the file's service tabs up to date.
 
         A register that ``init`` has made knows its kecamatan, and with it its zone; any other is taken for WIB.
@@ -275,7 +275,7 @@ class ListedOffice:
         """Read and judge the register; nothing is written."""
         return pipeline.check(self._store(), rules, when(self.listed.zone))
 
-    def sync(self, rules: Rules, when: When, sample: bool = False, accept: bool = False) -> Outcome:
+    def sync(self, rules: Rules, when: When, sample: bool = False, accept: str = "") -> Outcome:
         """Bring its service tabs up to date."""
         moment = when(self.listed.zone)
         with self.state.held(self.name, self.patience) as guard:

@@ -17,8 +17,9 @@ F = TypeVar("F")
 class Kind(Generic[F]):
     """A kind. ``options`` are types by name, ``?`` marking optional ones.
 
-    The types: ``int``, ``ints``, ``text``, ``texts``, ``int_by_text``; ``column`` and ``date_column`` of the rule's
-    tab, ``int_columns`` for several; ``case_tab``, a tab with case numbers.
+    The types: ``int``, ``ints``, ``text``, ``texts``, ``int_by_text``, ``texts_by_text``; ``column`` and
+    ``date_column`` of the rule's tab, ``columns`` and ``int_columns`` for several; ``case_tab``, a tab with case
+    numbers.
 
     ``needs`` are ``tab.column`` names, ``*.column`` for one of the rule's own tab, and ``tab`` alone where the rule
     must stand in that tab.

@@ -22,6 +22,9 @@ from enum import StrEnum
 SERVICE_TITLES = ("Temuan", "Tindak Lanjut", "Ringkasan", "Aturan")
 """The tabs that only the service writes."""
 
+SUMMARY = SERVICE_TITLES[2]
+"""The one that says when the register was checked."""
+
 Cell = str | int | float | None
 
 

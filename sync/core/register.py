@@ -10,14 +10,19 @@ from sync.core.derived import DERIVED
 from sync.core.model import Grid
 from sync.core.spec import RuleBook
 from sync.core.table import Casts, Memos, Table
+from sync.core.trail.past import Past
 
 
 class Register:
-    """Given the grids of a register, its tables by tab name; a tab that is absent is a table without rows."""
+    """Given the grids of a register, its tables by tab name; a tab that is absent is a table without rows.
+
+    ``past`` is what happened to it lately, for rules that ask; nothing, unless somebody has remembered it.
+    """
 
     def __init__(self, grids: Sequence[Grid], book: RuleBook, today: date, memos: Memos | None = None) -> None:
         self.book = book
         self.today = today
+        self.past = Past()
         found = _grids_by_tab(grids, book)
         self.references = _references(found, book)
         casts = Casts(book, self.references, today, memos or Memos())

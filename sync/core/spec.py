@@ -101,6 +101,7 @@ class Example:
     line: int
     left_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # headers that are missing, by tab
     doubled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # headers that stand twice, by tab
+    before: Mapping[str, tuple[Mapping[str, str | float], ...]] = field(default_factory=dict)  # rows at the last check
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from sync.core.bahasa import long_date
 from sync.core.calendar import WorkingDays
 from sync.core.cells import text
 from sync.core.checks_across import ACROSS_KINDS
+from sync.core.checks_history import HISTORY_KINDS
 from sync.core.checks_row import ROW_KINDS
 from sync.core.clocks import CLOCKS
 from sync.core.conditions import rows_where
@@ -20,6 +21,9 @@ from sync.core.model import Finding, FollowUp, State
 from sync.core.register import Register
 from sync.core.spec import Check, FollowUpRule
 from sync.core.table import Table
+
+Place = int | str | None
+"""Where a check hits: the position of a row, the case number of one that is gone, ``None`` for the header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,17 @@ def _run(register: Register, check: Check) -> Iterator[Finding]:
     tables = register.tables.values() if check.tab == "*" else [register[check.tab]]
     for table in tables:
         hits = set(_hits(register, table, check))
-        for position, column in sorted(hits, key=lambda hit: (hit[0] is not None, hit)):
-            yield _finding(table, check, position, column)
+        for place, column in sorted(hits, key=_in_order):
+            yield _finding(table, check, place, column)
 
 
-def _hits(register: Register, table: Table, check: Check) -> Iterator[tuple[int | None, str]]:
+def _in_order(hit: tuple[Place, str]) -> tuple[bool, bool, int, str, str]:
+    place, column = hit
+    row, gone = place if isinstance(place, int) else 0, place if isinstance(place, str) else ""
+    return place is not None, bool(gone), row, gone, column
+
+
+def _hits(register: Register, table: Table, check: Check) -> Iterator[tuple[Place, str]]:
     kind = check.kind or ""
     if check.condition is not None:
         yield from ((i, check.column) for i in rows_where(table, check.condition))
@@ -63,15 +73,18 @@ def _hits(register: Register, table: Table, check: Check) -> Iterator[tuple[int 
         yield from ((i, check.column) for i in ROW_KINDS[kind].run(table, check.options))
     elif kind in ACROSS_KINDS:
         yield from ACROSS_KINDS[kind].run(register, table, check.options)
+    elif kind in HISTORY_KINDS:
+        yield from HISTORY_KINDS[kind].run(register, table, check.options)
     else:
         yield from CELL_KINDS[kind].run(register, table)
 
 
-def _finding(table: Table, check: Check, position: int | None, column: str) -> Finding:
+def _finding(table: Table, check: Check, position: Place, column: str) -> Finding:
     title = table.tab.by_name[column].title
-    if position is None:
+    if position is None or isinstance(position, str):
+        key = table.tab.title if position is None else position
         message = check.texts.message.format_map({"kolom": title})
-        return Finding(check.id, check.severity, table.tab.title, 1, title, table.tab.title, message)
+        return Finding(check.id, check.severity, table.tab.title, 1, title, key, message)
     return Finding(
         rule=check.id,
         severity=check.severity,

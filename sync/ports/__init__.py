@@ -4,6 +4,7 @@ from sync.ports.kept import Leases, Shelf
 from sync.ports.ledger import Changes, Check, Failure, Ledger, Standing, Tally
 from sync.ports.mail import Letter, Outbox, Post, Posted, Rendered, Taken
 from sync.ports.register import Reading, RegisterStore
+from sync.ports.snapshots import Snapshots
 
 __all__ = [
     "Changes",
@@ -19,6 +20,7 @@ __all__ = [
     "RegisterStore",
     "Rendered",
     "Shelf",
+    "Snapshots",
     "Standing",
     "Taken",
     "Tally",

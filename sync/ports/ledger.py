@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sync.core.report.quarter import Quarter
     from sync.core.service_tabs.context import Identity
     from sync.core.sight import Shape, Sight
+    from sync.core.trail.model import Known, Record, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ class Check:
     What it could not see in its ``sight`` is resolved, but not counted as done; ``put_off`` are the findings that
     officers have put off. With ``digest`` the day's digest is among its letters. Unless ``written`` the
     service tabs do not show it yet: it is remembered, and is still no success. ``parts`` are what the register
-    contributes to the reports of quarters, as a register of the kecamatan ``area``.
+    contributes to the reports of quarters, as a register of the kecamatan ``area``. ``rows`` are what is to be compared
+    with the next time, ``trail`` is what has happened to them, if anything has; its number and seal are the ledger's.
     """
 
     mark: str
@@ -79,6 +81,8 @@ class Check:
     put_off: Sequence[Identity] = ()
     area: str = ""
     parts: Sequence[Part] = ()
+    rows: Rows | None = None
+    trail: Record | None = None
 
 
 class Ledger(Protocol):
@@ -106,8 +110,23 @@ class Ledger(Protocol):
         """
         ...
 
-    def still_ours(self) -> None:
-        """Raise ``NotWritten`` when another process has meanwhile taken the register over; asked before each write."""
+    def known(self, since: datetime) -> Known:
+        """Return what is known of the register's rows, with the records from an instant on."""
+        ...
+
+    def records(self) -> Sequence[Record]:
+        """Return the whole trail, the earliest record first."""
+        ...
+
+    def digest(self, *parts: str) -> str:
+        """Return the keyed hash of something in the register's trail."""
+        ...
+
+    def claim(self, generation: int) -> None:
+        """Remember that the service tabs are about to be written for the ``generation``-th time.
+
+        Raise ``NotWritten`` when another process has meanwhile taken the register over.
+        """
         ...
 
     def record(self, check: Check, letters: Sequence[Letter] = ()) -> Changes:

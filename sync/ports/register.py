@@ -15,10 +15,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The officer tabs of a register as read at one moment. ``version`` names that moment's content."""
+    """The officer tabs of a register as read at one moment. ``version`` names that moment's content.
+
+    ``anchor`` is what stands in the service tabs as their generation, ``editor`` the address of who saved the register
+    last; empty where nobody knows.
+    """
 
     grids: Sequence[Grid]
     version: str
+    anchor: str = ""
+    editor: str = ""
 
 
 class RegisterStore(Protocol):

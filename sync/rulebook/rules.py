@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sync.core.checks_across import ACROSS_KINDS
+from sync.core.checks_history import HISTORY_KINDS
 from sync.core.checks_row import ROW_KINDS
 from sync.core.clocks import CLOCKS
 from sync.core.constraints import CELL_KINDS
@@ -20,7 +21,7 @@ from sync.yaml_source import MAX_DAYS, Map, Node, Reader, Seq, Text, did_you_mea
 
 CLASSES = ("data", "keselamatan", "hukum", "SOP", "target")
 DEFAULT_TODAY = date(2025, 4, 5)
-_KINDS: dict[str, Kind[Any]] = {**CELL_KINDS, **ROW_KINDS, **ACROSS_KINDS}
+_KINDS: dict[str, Kind[Any]] = {**CELL_KINDS, **ROW_KINDS, **ACROSS_KINDS, **HISTORY_KINDS}
 
 
 class RuleReader:
@@ -98,7 +99,8 @@ class RuleReader:
             reader.problem(reader.line_of("tab"), f"{reader.what}: jenis ini berlaku untuk semua tab ('*').")
         if kind not in CELL_KINDS and tab is None and ("bila" in reader or kind):
             reader.problem(reader.line_of("tab"), f"{reader.what}: jenis ini membutuhkan satu tab.")
-        if column is None and tab is not None and kind not in ACROSS_KINDS and reader.text("kolom") == "*":
+        chooses = kind in ACROSS_KINDS or kind in HISTORY_KINDS
+        if column is None and tab is not None and not chooses and reader.text("kolom") == "*":
             reader.problem(reader.line_of("kolom"), f'{reader.what}: sebutkan satu kolom, bukan "*".')
 
     # -------------------------------------------------------------- options
@@ -151,6 +153,8 @@ class RuleReader:
             return None
         if wanted == "int_by_text":
             return self._numbers(inner, name)
+        if wanted == "texts_by_text":
+            return self._texts_by_text(inner, name)
         if wanted == "texts":
             return inner.texts(name, required=True)
         if wanted == "case_tab":
@@ -160,13 +164,10 @@ class RuleReader:
             return self._known(inner, name, [f.name for f in fields])
         if wanted == "date_column":
             return self._known(inner, name, [f.name for f in fields if f.type == "date"])
+        if wanted == "columns":
+            return self._columns(inner, name, [f.name for f in fields], "kolom tab ini")
         if wanted == "int_columns":
-            columns = inner.texts(name, required=True)
-            numbers_in = [f.name for f in fields if f.type == "integer"]
-            unknown = [c for c in columns if c not in numbers_in]
-            if unknown:
-                inner.problem(inner.line_of(name), f"{inner.what}: bukan kolom angka: {', '.join(unknown)}.")
-            return columns
+            return self._columns(inner, name, [f.name for f in fields if f.type == "integer"], "kolom angka")
         return inner.text(name, required=True)
 
     def _known(self, inner: Reader, name: str, known: list[str]) -> str | None:
@@ -175,6 +176,20 @@ class RuleReader:
             inner.problem(inner.line_of(name), f'{inner.what}: "{found}" tidak ada.{did_you_mean(found, known)}')
             return None
         return found
+
+    def _columns(self, inner: Reader, name: str, known: list[str], what: str) -> tuple[str, ...]:
+        columns = inner.texts(name, required=True)
+        unknown = [column for column in columns if column not in known]
+        if unknown:
+            inner.problem(inner.line_of(name), f"{inner.what}: bukan {what}: {', '.join(unknown)}.")
+        return columns
+
+    def _texts_by_text(self, inner: Reader, name: str) -> dict[str, tuple[str, ...]] | None:
+        node = inner.node(name, required=True)
+        if node is None:
+            return None
+        texts = Reader(inner.file, node, inner.problems, f"{inner.what}.{name}")
+        return {key: texts.texts(key) for key in texts.map.items}
 
     def _numbers(self, inner: Reader, name: str) -> dict[str, int] | None:
         node = inner.node(name, required=True)
@@ -234,13 +249,21 @@ class RuleReader:
             except ValueError:
                 reader.problem(reader.line_of("hari_ini"), f"{reader.what}: hari_ini ditulis seperti 2025-04-05.")
         left_out, doubled = self._columns_by_tab(reader, "tanpa_kolom"), self._columns_by_tab(reader, "kolom_ganda")
-        rows = {}
-        for name in list(reader.map.items):
-            if name not in ("hari_ini", "tanpa_kolom", "kolom_ganda") and name in self._tabs:
-                rows[name] = tuple(self._row(reader, self._tabs[name], node) for node in reader.maps(name))
-        reader.known += list(self._tabs)
+        before = reader.node("sebelum")
+        earlier = Reader(reader.file, before, reader.problems, f"{reader.what}.sebelum") if before else None
+        return Example(fires, self._rows(reader), today, reader.line, left_out, doubled, self._rows(earlier))
+
+    def _rows(self, reader: Reader | None) -> dict[str, tuple[Mapping[str, str | float], ...]]:
+        """Return the rows of an example by tab; whatever else was not asked for is unknown."""
+        if reader is None:
+            return {}
+        rows = {
+            name: tuple(self._row(reader, self._tabs[name], node) for node in reader.maps(name))
+            for name in reader.map.items
+            if name in self._tabs
+        }
         reader.finish()
-        return Example(fires, rows, today, reader.line, left_out, doubled)
+        return rows
 
     def _columns_by_tab(self, reader: Reader, key: str) -> dict[str, tuple[str, ...]]:
         node = reader.node(key)

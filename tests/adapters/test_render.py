@@ -16,6 +16,7 @@ from sync.core.alerts.due import Kind, Mail
 from sync.core.alerts.history import Gone
 from sync.core.alerts.page import Page, Source, Trouble, Waiting, page
 from sync.core.alerts.service_pages import brake_page, overflow_page, service_page
+from sync.core.brakes import Doubts
 from sync.core.model import Severity
 from sync.ports import Rendered
 from tests.letters import (
@@ -36,6 +37,9 @@ from tests.letters import (
 from tests.registers import TODAY, book
 
 UNKNOWN = Source(book(), None, "register kasus lama.xlsx")
+LOST = Doubts(
+    ["tab Laporan kehilangan 40 dari 60 baris"], cases=[f"GNS-2025-{n:04}" for n in range(40)], token="7F3A-29C1"
+)
 LONG = "Register Kecamatan Pasir Penyu Sungai Lala Ulu Barat (salinan kerja 2025, jangan dihapus)"
 MANY = [
     Waiting("register-padarincang.xlsx", Kind.ESCALATION, 2, SHEET),
@@ -56,9 +60,9 @@ def pages() -> dict[str, Page]:
         "ringkasan, done only": mail(Kind.DIGEST, [], done=done),
         "ringkasan, new only": mail(Kind.DIGEST, [caught("LAP-02")], WORKBOOK),
         "eskalasi": mail(Kind.ESCALATION, [caught("LAP-12"), caught("TL-06")]),
-        "rem": brake_page(["tab Laporan kehilangan 40 dari 60 baris"], SOURCE, TODAY),
-        "rem, workbook": brake_page(["tab Laporan kehilangan 40 dari 60 baris"], WORKBOOK, TODAY),
-        "rem, no office": brake_page(["tab Laporan kehilangan 40 dari 60 baris"], UNKNOWN, TODAY),
+        "rem": brake_page(LOST, SOURCE, TODAY),
+        "rem, workbook": brake_page(LOST, WORKBOOK, TODAY),
+        "rem, no office": brake_page(LOST, UNKNOWN, TODAY),
         "kritis, no office": mail(Kind.CRITICAL, [caught("TL-01")], UNKNOWN),
         "eskalasi, no office": mail(Kind.ESCALATION, [caught("TL-01")], UNKNOWN),
         "ringkasan, long names": mail(

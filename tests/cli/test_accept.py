@@ -24,11 +24,33 @@ def test_a_register_that_lost_its_rows_waits_for_a_person(tmp_path: Path, book: 
     assert main(["sync", str(path), *DAY]) == 1
     told = capsys.readouterr().err
     assert "tab Laporan kehilangan 10 dari 12 baris" in told
-    assert "kawal accept register.xlsx" in told
+    assert "GNS-2025-0003, GNS-2025-0004" in told
     assert path.read_bytes() == emptied
-    assert main(["accept", str(path), *DAY, "--format", "json"]) == 0
+    assert main(["accept", str(path), *DAY, "--format", "json"]) == 1
+    waits = json.loads(capsys.readouterr().out)
+    assert (waits["reasons"], waits["cases"]) == (
+        ["tab Laporan kehilangan 10 dari 12 baris"],
+        [f"GNS-2025-{n:04}" for n in range(3, 13)],
+    )
+    assert path.read_bytes() == emptied
+    assert f"kawal accept register.xlsx {waits['token']}" in told
+    assert main(["accept", str(path), waits["token"].lower(), *DAY, "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["laporan"] == 2
     assert main(["sync", str(path), *DAY]) == 0
+
+
+def test_a_code_is_good_for_what_it_was_shown_for_only(tmp_path: Path, book: RuleBook, capsys: Out) -> None:
+    rows = [{**REPORT, "nomor_kasus": f"GNS-2025-{n:04}"} for n in range(1, 13)]
+    path = register_file(tmp_path / "register.xlsx", book, *rows)
+    main(["sync", str(path), *DAY])
+    path.write_bytes(register_bytes(book, {"laporan": rows[:2]}))
+    capsys.readouterr()
+    main(["accept", str(path), *DAY, "--format", "json"])
+    code = json.loads(capsys.readouterr().out)["token"]
+    path.write_bytes(emptied := register_bytes(book, {"laporan": rows[:1]}))  # one more has gone meanwhile
+    assert main(["accept", str(path), code, *DAY]) == 2
+    assert "kode yang baru: kawal accept" in capsys.readouterr().err
+    assert path.read_bytes() == emptied
 
 
 def test_there_may_be_nothing_to_accept(tmp_path: Path, book: RuleBook, capsys: Out) -> None:

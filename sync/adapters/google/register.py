@@ -23,11 +23,12 @@ from sync.adapters.google.service_tabs import ids_named, letters, requests, sett
 from sync.adapters.google.values import TabValues
 from sync.adapters.google.versions import REMOVED, TRASHED, Versions
 from sync.adapters.google.words import Words
-from sync.core.model import Grid
+from sync.core.brakes import ANCHOR_ROWS, find_anchor
+from sync.core.model import SUMMARY, Grid
 from sync.core.register import officer_tab
 from sync.core.service_tabs.sheets import MARK, ServiceTab
 from sync.core.spec import RuleBook
-from sync.errors import Changed, NotWritten, Unreadable
+from sync.errors import Changed, NotWritten, TabGone
 from sync.ports import Reading, Shelf
 
 _MARK_ROWS = 6  # the mark stands in the second or third row; someone may have inserted a row or two above it
@@ -87,7 +88,9 @@ class GoogleRegister:
             raise self._words.not_read(failure) from None
         grids = [self._grid(sheet, book) for sheet in layout.officer]
         self.notice = self._words.merged(_merges(layout))
-        return Reading(grids, version)
+        summary = [sheet for sheet in layout.service if sheet.role == SUMMARY and sheet.title]
+        texts = (value for sheet in summary for row in self._rows_of(sheet)[:ANCHOR_ROWS] for value in row)
+        return Reading(grids, version, find_anchor(texts), self._versions.editor(self._id))
 
     def write(self, tabs: Sequence[ServiceTab], reading: Reading) -> str:
         """Replace the service tabs if what stands there differs. See ``RegisterStore``.
@@ -136,7 +139,7 @@ class GoogleRegister:
                     raise
         layout = self._fetch_layout(book)
         if not _holds_laporan(layout):
-            raise Unreadable(*self._words.no_laporan)
+            raise TabGone(*self._words.no_laporan)
         self._values = self._fetch_values(layout)
         return layout
 

@@ -16,7 +16,7 @@ from sync.adapters.google.failures import Refused, Unreached
 from sync.ports import Shelf
 
 _NAME = "drive"
-_FILE = "id,version,trashed"
+_FILE = "id,version,trashed,lastModifyingUser(me,emailAddress)"
 _CHANGES = f"nextPageToken,newStartPageToken,changes(fileId,removed,file({_FILE}))"
 _SHARED_DRIVES = {"supportsAllDrives": "true", "includeItemsFromAllDrives": "true"}
 
@@ -33,6 +33,7 @@ class Versions:
         self._asked: set[str] = set()
         self._fresh = False
         self._failure: Refused | Unreached | None = None
+        self._editors: dict[str, str] = {}  # never stored
         stored = shelf.get(_NAME)
         versions = stored.get("versions")
         usable = isinstance(versions, dict)  # what is damaged is asked for anew
@@ -56,6 +57,10 @@ class Versions:
                 self._known[file_id] = self._first_sight(file_id)
                 self._keep()
             return self._known[file_id]
+
+    def editor(self, file_id: str) -> str:
+        """Return the address of who changed a file last, as far as Drive has told since we were started."""
+        return self._editors.get(file_id, "")
 
     def _poll(self) -> None:
         self._asked.clear()
@@ -101,11 +106,19 @@ class Versions:
             return False
         before = self._known[file_id]
         file = change.get("file")
-        self._known[file_id] = REMOVED if change.get("removed") or not file else _state(file)
+        self._known[file_id] = REMOVED if change.get("removed") or not file else self._told(file_id, file)
         return self._known[file_id] != before
 
     def _first_sight(self, file_id: str) -> str:
-        return _state(self._get(f"files/{file_id}", {"fields": _FILE, "supportsAllDrives": "true"}))
+        file = self._get(f"files/{file_id}", {"fields": _FILE, "supportsAllDrives": "true"})
+        return self._told(file_id, file)
+
+    def _told(self, file_id: str, file: Mapping[str, Any]) -> str:
+        """Note who changed a file last, unless it was us, and return its state."""
+        user = file.get("lastModifyingUser") or {}
+        if not user.get("me"):
+            self._editors[file_id] = str(user.get("emailAddress", ""))
+        return _state(file)
 
     def _get(self, path: str, params: dict[str, Any]) -> Mapping[str, Any]:
         answer: Mapping[str, Any] = self._client.request("get", f"{DRIVE}/drive/v3/{path}", params=params).json()

@@ -6,7 +6,6 @@ import hmac
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select, update
@@ -16,6 +15,7 @@ from sync.adapters.ledger.insert import insert_new
 from sync.adapters.ledger.outbox import put
 from sync.adapters.ledger.parts import part_of, put_parts, quarters_of
 from sync.adapters.ledger.schema import finding, register, run
+from sync.adapters.ledger.trail import append, known_of, records_of, remembered
 from sync.core.alerts.history import Gone, History, Kept, Known, came_back_soon, past
 from sync.core.case_numbers import case_number
 from sync.core.model import Finding, Severity
@@ -28,6 +28,8 @@ _REMEMBERED = timedelta(days=365)  # of what is resolved, and of runs
 if TYPE_CHECKING:
     from sync.core.report.part import Part
     from sync.core.report.quarter import Quarter
+    from sync.core.trail.model import Known as KnownRows
+    from sync.core.trail.model import Record
 
 Found = Mapping[str, Finding]  # by hash
 Rows = Mapping[str, Row[Any]]
@@ -83,11 +85,24 @@ class DatabaseLedger:
             for key in sight.trusted(rule, tab, column, doubtful)
         } & gone.keys()
 
-    def still_ours(self) -> None:
-        """Raise ``NotWritten`` when another process has meanwhile taken the register over."""
-        if self._guard:
-            with self._database.writing() as connection:
-                self._guard(connection)
+    def known(self, since: datetime) -> KnownRows:
+        """Return what is known of the register's rows, with the records from an instant on."""
+        with self._database.reading() as connection:
+            return known_of(connection, self._name, since)
+
+    def records(self) -> Sequence[Record]:
+        """Return the whole trail."""
+        with self._database.reading() as connection:
+            return records_of(connection, self._name)
+
+    def digest(self, *parts: str) -> str:
+        """Return the keyed hash of something in the register's trail."""
+        return _keyed(self._database.key, "jejak", self._name, *parts)
+
+    def claim(self, generation: int) -> None:
+        """Remember that the service tabs are about to be written. Raise ``NotWritten`` if the register is not ours."""
+        with self._writing() as connection:
+            self._stand(connection, generation=generation)
 
     def record(self, check: Check, letters: Sequence[Letter] = ()) -> Changes:
         """Remember a check, put its letters into the outbox, and return what the check changed."""
@@ -100,13 +115,16 @@ class DatabaseLedger:
                 self._note_told(connection, letter, day)
             shape = {"rows": dict(check.shape.rows), "columns": {t: list(c) for t, c in check.shape.columns.items()}}
             kept: dict[str, Any] = {} if check.keep else shape
+            known = remembered(check.rows, check.trail)
             self._note_put_off(connection, before, check)
             if check.digest:
                 kept["digest"] = day
                 self._update(connection, finding.c.resolved.is_not(None), reported=True)
             tally = {severity.value: count for severity, count in check.tally.findings.items()}
-            self._stand(connection, mark=check.mark, tally=tally, overdue=check.tally.overdue, **kept)
+            self._stand(connection, mark=check.mark, tally=tally, overdue=check.tally.overdue, **kept, **known)
             put_parts(connection, self._name, check.area, check.parts, check.at)
+            if check.trail:
+                append(connection, self._name, check.trail, self.digest)
             if check.written:
                 self._succeed(connection, check.at)
             self._log(connection, check.at, changes)
@@ -227,7 +245,7 @@ class DatabaseLedger:
         connection.execute(delete(run).where(run.c.register == self._name, run.c.at < at - _REMEMBERED))
 
 
-_UNSEEN = {"tally": {}, "overdue": 0, "rows": {}, "failure": "", "failures": 0}
+_UNSEEN = {"tally": {}, "overdue": 0, "rows": {}, "failure": "", "failures": 0, "generation": 0, "snapshot": ""}
 
 
 def hashed(key: bytes, name: Identity) -> str:
@@ -236,7 +254,7 @@ def hashed(key: bytes, name: Identity) -> str:
 
 
 def _keyed(key: bytes, *parts: str) -> str:
-    return hmac.new(key, "\x1f".join(parts).encode(), sha256).hexdigest()[:24]
+    return hmac.digest(key, "\x1f".join(parts).encode(errors="surrogatepass"), "sha256").hex()[:24]
 
 
 def _plain(found: Finding) -> dict[str, str]:

@@ -25,7 +25,7 @@ from sqlalchemy.types import TypeDecorator
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """All revisions that this program knows, the newest last."""
 
 metadata = MetaData()
@@ -80,7 +80,21 @@ register = Table(
     Column("failed", Zoned),
     Column("failure", Text, nullable=False),
     Column("failures", Integer, nullable=False),  # in a row
+    Column("generation", Integer, nullable=False),  # how often its service tabs were about to be written
+    Column("known", LargeBinary),  # its rows as digests, as they were last seen
+    Column("snapshot", String(24), nullable=False),  # the digest of what is in the last one
 )
+
+trail = Table(
+    "trail",
+    metadata,
+    Column("register", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("seal", String(24), nullable=False),
+)
+"""What happened to the rows of each register. Nothing is ever changed in it or deleted from it."""
 
 finding = Table(
     "finding",

@@ -35,7 +35,7 @@ def take_over(database: Database, name: str, path: Path) -> None:
         return
     found, values = stored
     with database.writing() as connection:
-        if insert_new(connection, register, name=name, rows={}, **values) and found:
+        if insert_new(connection, register, name=name, rows={}, generation=0, snapshot="", **values) and found:
             common = {"register": name, "again": False, "reported": False, **_UNKNOWN}
             rows = [{"hash": key, "first": day, "last": day, **common} for key, day in found.items()]
             connection.execute(insert(finding), rows)

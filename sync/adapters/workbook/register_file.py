@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 
 from sync.adapters.files import beside, read_whole, replace_file
 from sync.adapters.workbook.reading import cell_texts, read_grids, sheet_titles
-from sync.core.brakes import counted, lost_rows
+from sync.core.brakes import ANCHOR_ROWS, counted, find_anchor, lost_rows
+from sync.core.model import SUMMARY
 from sync.core.register import officer_tab
 from sync.core.spec import RuleBook
-from sync.errors import Changed, KawalError, NotWritten, Unreadable, reason
+from sync.errors import Changed, KawalError, NotWritten, TabGone, Unreadable, reason
 from sync.ports import Reading
 
 if TYPE_CHECKING:
@@ -53,11 +54,13 @@ class RegisterFile:
         with self._named():
             grids = read_grids(self._data, self._wanted)
         if not any(officer_tab(grid.tab, book) == "laporan" for grid in grids):
-            raise Unreadable(
+            raise TabGone(
                 f"{self.name} bukan register: tab Laporan tidak ada.",
                 "Periksa apakah berkasnya benar, atau kembalikan nama tab menjadi Laporan.",
             )
-        return Reading(grids, hashlib.sha256(self._data).hexdigest())
+        with self._named():
+            anchor = find_anchor(cell_texts(self._data, SUMMARY, ANCHOR_ROWS))
+        return Reading(grids, hashlib.sha256(self._data).hexdigest(), anchor)
 
     def constants(self) -> dict[str, str]:
         """Return what the register says of itself: the texts of its defined names."""

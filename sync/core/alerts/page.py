@@ -188,6 +188,9 @@ class Page:
     standing: tuple[tuple[Severity, int], ...] = ()
     put_off: int = 0
     reasons: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
+    more_cases: int = 0
+    token: str = ""
     troubles: tuple[Trouble, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     urgent: bool = False

@@ -21,6 +21,12 @@ def officers(register: Register) -> Mapping[str, str]:
     return {" ".join(name.split()): address for name, address in pairs if is_address(address)}
 
 
+def named(address: str, register: Register) -> str:
+    """Return the officer who has given an address, by name; the address itself where nobody has."""
+    known = {own.casefold(): name for name, own in officers(register).items()}
+    return known.get(address.casefold(), address)
+
+
 def _address(text: str) -> str:
     """Return an address without what comes with it when it is copied: ``<mailto:siti@contoh.id>``."""
     bare = text.strip().strip("<>").strip()

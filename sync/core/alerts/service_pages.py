@@ -9,13 +9,15 @@ from datetime import date, timedelta
 from sync.core.alerts.due import Kind
 from sync.core.alerts.page import Page, Source, Trouble, Waiting
 from sync.core.bahasa import long_date, number
+from sync.core.brakes import Doubts
 from sync.core.mail.policy import OVERFLOW
 
+_MOST_CASES = 20  # that are named of those that are gone
 _MOST_REGISTERS = 10  # that are named of one trouble
 
 
-def brake_page(reasons: Sequence[str], source: Source, today: date) -> Page:
-    """Return what is said of a register that is suddenly much emptier; a reason is part of a sentence."""
+def brake_page(doubts: Doubts, source: Source, today: date) -> Page:
+    """Return what is said of a register that is not taken at its word."""
     return Page(
         kind=Kind.BRAKE,
         subject=source.subject("isi register perlu diperiksa"),
@@ -24,7 +26,10 @@ def brake_page(reasons: Sequence[str], source: Source, today: date) -> Page:
         register=source.register,
         today=long_date(today),
         sheet=source.sheet,
-        reasons=tuple(reasons),
+        reasons=tuple(doubts.reasons),
+        cases=tuple(doubts.cases[:_MOST_CASES]),
+        more_cases=max(len(doubts.cases) - _MOST_CASES, 0),
+        token=doubts.token,
     )
 
 

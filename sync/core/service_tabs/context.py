@@ -34,6 +34,7 @@ class Context:
     zone: str  # WIB, WITA or WIT
     office: Office | None = None
     sample: bool = False
+    anchor: str = ""  # which of all writings this is
 
     def position(self, tab: str, row: int) -> int | None:
         """Return the position of a sheet row in its table; ``None`` for the header."""

@@ -110,7 +110,8 @@ def _head(page: _Page, context: Context) -> None:
     page.add(Put(checked, Look.STRONG, stamp=True), fresh, *[None] * 11, Put(serial, Look.HIDDEN, stamp=True))
     office = context.office
     where = f"Register P2TP2A Kecamatan {office.kecamatan}" if office else "Register P2TP2A"
-    page.add(Put(where, Look.TITLE))
+    anchor = Put(context.anchor, Look.HIDDEN, stamp=True) if context.anchor else None
+    page.add(Put(where, Look.TITLE), *[None] * 12, anchor)
     page.add(Put(MARK, Look.NOTE))
 
 

@@ -12,6 +12,7 @@ from sync.core.alerts.due import Kind, Mail
 from sync.core.alerts.history import Gone
 from sync.core.alerts.page import Block, Listing, Page, Source, Trouble, Waiting, page
 from sync.core.alerts.service_pages import brake_page, overflow_page, service_page
+from sync.core.brakes import Doubts
 from sync.core.model import Finding, Severity
 from sync.core.office import Office
 from tests.letters import item
@@ -71,7 +72,7 @@ def test_a_digest_of_what_got_done_says_so() -> None:
 
 
 def test_a_brake_and_the_service_have_subjects_too() -> None:
-    assert brake_page(["tab Laporan kosong"], SOURCE, TODAY).subject == (
+    assert brake_page(Doubts(["tab Laporan kosong"]), SOURCE, TODAY).subject == (
         "Notifikasi data P2TP2A Kec. Gunungsari: isi register perlu diperiksa"
     )
     assert service_page([Trouble("a", "b")], TODAY).subject == "Notifikasi layanan Kawal: 1 perlu tindakan"
@@ -292,4 +293,4 @@ def test_whatsapp_thanks_for_what_got_done() -> None:
 
 def test_trouble_is_not_passed_on() -> None:
     assert service_page([Trouble("a", "b")], TODAY).whatsapp == ""
-    assert brake_page(["tab Laporan kosong"], SOURCE, TODAY).whatsapp == ""
+    assert brake_page(Doubts(["tab Laporan kosong"]), SOURCE, TODAY).whatsapp == ""
