@@ -253,7 +253,6 @@ def _look(reading: Reading, ledger: Ledger, rules: Rules, moment: Moment, accept
     register = Register(reading.grids, book, today, rules.memos)
     known = ledger.known(moment.instant - timedelta(days=look_back(book) + 1))
     step = compare(known.rows, register, ledger.digest)
-    register.past = past(known.recent, step, today, ledger.digest)
     sight = Sight.of(register)
     found = doubts(ledger.shape(), known, register, sight.shape, step, reading.anchor, ledger.digest)
     if accept and found and accept.upper() != found.token:
@@ -261,6 +260,7 @@ def _look(reading: Reading, ledger: Ledger, rules: Rules, moment: Moment, accept
             "Keadaan register sudah berbeda daripada saat kode itu ditampilkan, atau kodenya salah ketik.",
             "Lihat lagi apa yang hilang, lalu pakai kode yang baru: kawal accept REGISTER",
         )
+    register.past = past(known.recent, step, today, ledger.digest, doubted=bool(found))
     checked = Checked(register, judge(register, rules.working_days), reading)
     accepted = found.token if accept and found else ""
     return _Look(checked, sight, known, step, Doubts() if accepted else found, accepted)

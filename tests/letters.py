@@ -15,11 +15,10 @@ from sync.core.alerts.history import Known
 from sync.core.alerts.page import Page, Source, page
 from sync.core.model import Finding
 from sync.core.office import Office
-from sync.core.register import Register
 from sync.core.service_tabs.context import identity
 from sync.core.validate import judge
 from sync.resources import folder
-from sync.rulebook.examples import grids
+from sync.rulebook.examples import register_of
 from tests.registers import HOLIDAYS, TODAY, book
 
 BUNDLED = folder("report_templates")
@@ -36,8 +35,7 @@ ADDRESS = re.compile(r"https://\S+")
 def caught(rule: str) -> Finding:
     """Return what a rule finds in the first example that it must catch."""
     example = next(e for r in book().rules if r.id == rule for e in r.examples if e.fires)
-    register = Register(grids(book(), example), book(), example.today)
-    return next(found for found in judge(register, HOLIDAYS).findings if found.rule == rule)
+    return next(found for found in judge(register_of(book(), example), HOLIDAYS).findings if found.rule == rule)
 
 
 def item(found: Finding, since: date, new: bool) -> Item:

@@ -63,7 +63,9 @@ def lost_columns(before: Mapping[str, Sequence[str]], now: Mapping[str, Sequence
     lost = []
     for tab, columns in before.items():
         gone = [column for column in columns if column not in now.get(tab, ())]
-        if gone:
+        if gone and not now.get(tab):
+            lost.append(f"tab {tab} atau baris judulnya tidak ada lagi")
+        elif gone:
             word = "kolom" if len(gone) == 1 else "kolom-kolom"
             lost.append(f"di tab {tab} {word} {', '.join(gone)} tidak dapat dikenali lagi")
     return lost

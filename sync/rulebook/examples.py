@@ -31,14 +31,14 @@ def failures(book: RuleBook, working_days: WorkingDays) -> list[Failure]:
     found = []
     for rule in book.rules:
         for example in rule.examples:
-            register = _register(book, example, memos)
+            register = register_of(book, example, memos)
             fired = any(finding.rule == rule.id for finding in judge(register, working_days).findings)
             if fired != example.fires:
                 found.append(Failure(rule.id, example.line, example.fires))
     return found
 
 
-def _register(book: RuleBook, example: Example, memos: Memos) -> Register:
+def register_of(book: RuleBook, example: Example, memos: Memos | None = None) -> Register:
     """Return an example as a register, which knows what its rows were before if the example says so."""
     register = Register(grids(book, example), book, example.today, memos)
     if example.before:

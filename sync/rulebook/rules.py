@@ -262,6 +262,7 @@ class RuleReader:
             for name in reader.map.items
             if name in self._tabs
         }
+        reader.known += list(self._tabs)
         reader.finish()
         return rows
 

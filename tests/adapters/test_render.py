@@ -99,10 +99,10 @@ def _since_a_week(rules: Sequence[str]) -> list[Any]:
 def test_a_digest_thanks_first() -> None:
     rendered = RENDERER.render(PAGES["ringkasan"])
     for said in (seen(rendered.html).casefold(), words(rendered.text).casefold()):
-        at = [said.index(part) for part in ("terima kasih", "baru: 65", "diingatkan lagi: 65", "1.200 peringatan")]
+        at = [said.index(part) for part in ("terima kasih", "baru: 70", "diingatkan lagi: 70", "1.200 peringatan")]
         assert at == sorted(at)
         assert "ditunda di tab tunda: 2." in said
-        assert "dan 15 lagi, lihat tab temuan." in said
+        assert "dan 20 lagi, lihat tab temuan." in said
 
 
 def test_a_critical_mail_names_the_case_then_what_is_wrong_then_what_to_do() -> None:

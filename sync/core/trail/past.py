@@ -70,10 +70,14 @@ def spellings(listed: ValueList) -> Iterator[tuple[str, Cell]]:
             yield value, one
 
 
-def past(recent: Sequence[Record], step: Step, today: date, digest: Digest) -> Past:
-    """Given the recent records and the step that a check has just found, return what rules may ask."""
-    happened = [(record.at.date(), entry) for record in recent for entry in record.entries if record.number > 1]
-    if not step.first:
+def past(recent: Sequence[Record], step: Step, today: date, digest: Digest, doubted: bool = False) -> Past:
+    """Given the recent records and the step that a check has just found, return what rules may ask.
+
+    What a person has confirmed is nothing to ask about any more, nor is a step that is doubted, or the first one.
+    """
+    told = (record for record in recent if record.number > 1 and not record.accepted)
+    happened = [(record.at.date(), entry) for record in told for entry in record.entries]
+    if not step.first and not doubted:
         happened += [(today, entry) for entry in step.entries]
     if not happened:
         return Past()

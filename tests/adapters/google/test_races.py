@@ -17,7 +17,7 @@ from sync.adapters.libur import working_days
 from sync.adapters.memory import MemoryRegister
 from sync.core.model import SERVICE_TITLES
 from sync.core.table import Memos
-from sync.errors import KawalError, Unreadable
+from sync.errors import KawalError
 from sync.pipeline import Rules, check
 from tests.google_world import World, report, rows_of, world
 from tests.registers import book
@@ -185,7 +185,7 @@ class Races(RuleBasedStateMachine):
     def _catches_up(self) -> None:
         if self.office.laporan is None:
             before = self.google.temuan() if "Temuan" in self.google.titles() else None
-            with pytest.raises(Unreadable):
+            with pytest.raises(KawalError):
                 self.google.kawal()
             assert before is None or self.google.temuan() == before
             return
@@ -194,9 +194,8 @@ class Races(RuleBasedStateMachine):
                 break
         grids = [grid("Laporan", self.google.officer.values(self.google.id, self.office.laporan))]
         found = check(MemoryRegister(grids), RULES, self.google.moment).judgement.findings
-        assert sorted(map(str, self.google.temuan())) == sorted(
-            str((f.key, f.tab, f.column, f.row, f.rule)) for f in found
-        )
+        told = [str(line) for line in self.google.temuan() if not str(line[-1]).startswith("AUD-")]
+        assert sorted(told) == sorted(str((f.key, f.tab, f.column, f.row, f.rule)) for f in found)
         assert sorted(t for t in self.google.titles() if t in SERVICE_TITLES) == sorted(SERVICE_TITLES)
         since = len(self.google.emulator.log)
         self.google.kawal()
