@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from datetime import date
 
 from sync.core.brakes import ANCHOR_ROWS, find_anchor
-from sync.core.model import SUMMARY, Grid
+from sync.core.cells import EPOCH
+from sync.core.model import SUMMARY, Cell, Grid
 from sync.core.register import officer_tab
-from sync.core.service_tabs.sheets import ServiceTab
+from sync.core.service_tabs.sheets import Formula, Put, ServiceTab
 from sync.core.spec import RuleBook
-from sync.errors import Changed, TabGone
+from sync.errors import Changed, NotWritten, TabGone
 from sync.ports import Reading
 
 
@@ -49,5 +51,24 @@ class MemoryRegister:
         self.wrote = True
         return self.version()
 
+    def add(self, tab: ServiceTab) -> Sequence[Sequence[Cell]]:
+        """Add a tab that people have asked for, and return its rows as they are read back."""
+        if tab.title in self.titles():
+            raise NotWritten(f"Tab {tab.title} sudah ada.", "Ganti nama tab itu, lalu jalankan lagi.")
+        self.service[tab.title] = tab
+        self._changes += 1
+        return [[_plain(put) for put in row] for row in tab.rows]
+
+    def titles(self) -> list[str]:
+        """Return the titles of all tabs."""
+        return [*(grid.tab for grid in self.grids), *self.service]
+
     def link(self, tab: str = "", row: int = 0) -> None:
         """Return ``None``: nobody can open it."""
+
+
+def _plain(put: Put | None) -> Cell:
+    value = put.value if put else None
+    if isinstance(value, Formula):
+        value = value.value
+    return value.toordinal() - EPOCH if isinstance(value, date) else value

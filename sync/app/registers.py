@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sync.adapters.google.account import GoogleAccount
     from sync.core.office import Office
-    from sync.ports import RegisterStore, Standing
+    from sync.ports import Ledger, RegisterStore, Standing
     from sync.settings import RegisterSettings, Settings
     from sync.wilayah.areas import Kecamatan
 
@@ -67,8 +67,12 @@ class AnyOffice(Protocol):
     def sync(self, rules: Rules, when: When, sample: bool = False, accept: str = "") -> Outcome:
         """Bring the register's service tabs up to date and write its letters; ``when`` gives the moment in a zone.
 
-        ``accept`` says that rows are missing on purpose.
+        ``accept`` is the code of a loss that a person has confirmed.
         """
+        ...
+
+    def remembered(self) -> AbstractContextManager[Ledger]:
+        """Give what is remembered of it."""
         ...
 
     def standing(self) -> Standing:
@@ -160,6 +164,12 @@ class FileOffice:
             return state.standing(self.path.resolve().name)
 
     @contextmanager
+    def remembered(self) -> Iterator[Ledger]:
+        """Give what is remembered of the file."""
+        with closing(State.beside(self.path)) as state:
+            yield state.ledger(self.path.resolve().name)
+
+    @contextmanager
     def mailroom(self) -> Iterator[Mailroom]:
         """Give the mailroom of the register files in the file's folder: mails are files there."""
         own = self.path.resolve()
@@ -206,6 +216,7 @@ class ListedOffice:
     account: GoogleAccount | None  # None where no register of the settings is at Google
     letters: Mailroom
     patience: float = 0.0
+    keys: Path | None = None  # private ones: with them it is checked as its snapshots say that it was
 
     @property
     def name(self) -> str:
@@ -255,7 +266,7 @@ class ListedOffice:
     @property
     def counted(self) -> bool:
         """Return whether any check has counted it for reports."""
-        return self.state.database.exists and bool(self.state.ledger(self.name).quarters())
+        return self.keys is None and self.state.database.exists and bool(self.state.ledger(self.name).quarters())
 
     @property
     def sheet(self) -> str | None:
@@ -267,13 +278,22 @@ class ListedOffice:
         """Return whom the settings name."""
         return People(self.listed.coordinators, self.listed.kabupaten)
 
+    def remembered(self) -> AbstractContextManager[Ledger]:
+        """Give what is remembered of it."""
+        return nullcontext(self.state.ledger(self.name))
+
     def mailroom(self) -> AbstractContextManager[Mailroom]:
         """Give the mailroom of all registers of the settings."""
         return nullcontext(self.letters)
 
     def check(self, rules: Rules, when: When) -> Checked:
         """Read and judge the register; nothing is written."""
-        return pipeline.check(self._store(), rules, when(self.listed.zone))
+        moment = when(self.listed.zone)
+        if self.keys is None:
+            return pipeline.check(self.store(), rules, moment)
+        from sync.app.snapshots import Drawer
+
+        return pipeline.check(Drawer(self, self.keys).register_at(moment), rules, moment)
 
     def sync(self, rules: Rules, when: When, sample: bool = False, accept: str = "") -> Outcome:
         """Bring its service tabs up to date."""
@@ -283,8 +303,8 @@ class ListedOffice:
             with pipeline.remembered(ledger, moment), self._file_alone():
                 office = office_of(self.listed.place)
                 writer = self.letters.writer(self.name, office, self.people)
-                about = (moment, office, writer, self.area)
-                return pipeline.sync(self._store(), ledger, rules, *about, sample, accept)
+                about, store = (moment, office, writer, self.area), self.store()
+                return pipeline.sync(store, ledger, rules, *about, sample, accept, self.state.snapshots(self.name))
 
     def standing(self) -> Standing:
         """Return what is remembered of the register."""
@@ -295,7 +315,8 @@ class ListedOffice:
         if self.account:
             self.account.stop()
 
-    def _store(self) -> RegisterStore:
+    def store(self) -> RegisterStore:
+        """Return where it is read and written."""
         if self.listed.path is None:
             from sync.core.office import ZONES
 

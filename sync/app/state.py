@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from sync.adapters.ledger.database import Database
+    from sync.adapters.snapshots import AgeSnapshots
     from sync.ports import Ledger, Shelf
     from sync.settings import Settings
 
@@ -87,6 +88,15 @@ class State:
         if not self.database.exists and not old_state(self.folder, name).exists():
             return Standing()
         return self.ledger(name).standing()
+
+    def snapshots(self, name: str) -> AgeSnapshots | None:
+        """Return the snapshots of a register; ``None`` where the settings name no keys."""
+        found = self._found.snapshots if self._found else None
+        if found is None or not found.keys:
+            return None
+        from sync.adapters.snapshots import AgeSnapshots
+
+        return AgeSnapshots(found.folder or self.folder / "cadangan", name, found.keys, found.months)
 
     def close(self) -> None:
         """Let the database go."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from sync import app
-from sync.cli.main import verb_parser
+from sync.cli.main import day, place, verb_parser
 from sync.cli.output import Checked, as_csv, as_json, as_text, print_failures
 from sync.cli.progress import shown
 from sync.core.model import Severity
@@ -32,10 +33,17 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "register", nargs="*", metavar="REGISTER", help="nama register di kawal.yaml, atau berkas .xlsx"
     )
+    parser.add_argument(
+        "--as-of", type=day, metavar="YYYY-MM-DD", help="keadaan pada tanggal itu menurut salinan cadangan"
+    )
+    parser.add_argument("--identity", type=place, metavar="BERKAS", help="berkas kunci pemulihan, untuk --as-of")
     parser.add_argument("--area", default=None, metavar="KODE", help="kode kecamatan, misalnya 36.04.33")
     given = parser.parse_args(arguments)
-    when = app.at(given.today)
-    with app.chosen(given.register, given.settings, given.rules) as jobs:
+    if bool(given.as_of) != bool(given.identity):
+        parser.error("--as-of dan --identity hanya bersama-sama.")
+    when = app.at(given.as_of or given.today)
+    with app.chosen(given.register, given.settings, given.rules) as chosen:
+        jobs = _as_they_were(chosen, given.identity) if given.identity else chosen
         work = app.each(jobs, lambda job: job.register.check(job.rules, when))
         results = dict(shown(work, len(jobs), "Memeriksa"))
     found = [(job.register, results[job]) for job in jobs]  # in the order of the settings
@@ -53,6 +61,12 @@ def run(arguments: Sequence[str]) -> int:
         sys.stdout.write(as_csv(checked) if given.format == "csv" else as_text(checked, sys.stdout.isatty()))
     print_failures(failures)
     return _exit_code(checked, [failure for _, failure in failures])
+
+
+def _as_they_were(jobs: list[app.Job], keys: Path) -> list[app.Job]:
+    from sync.app.snapshots import with_keys  # a check of what is there needs none
+
+    return [app.Job(with_keys(job.register, keys), job.rules) for job in jobs]
 
 
 def _exit_code(checked: list[Checked], failures: list[KawalError]) -> int:

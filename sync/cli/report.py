@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sync.cli.main import verb_parser
+from sync.cli.main import day, place, verb_parser
 from sync.core.bahasa import long_date
 from sync.core.report.quarter import Quarter
 from sync.errors import KawalError
@@ -37,7 +37,10 @@ def run(arguments: Sequence[str]) -> int:
 
     register, area = given.register, given.area
     acts = given.hold or given.release or given.send
-    asked = Asked(register, area, given.quarter, given.audience, given.today, acts, given.settings, given.rules)
+    today = given.as_of or given.today
+    asked = Asked(
+        register, area, given.quarter, given.audience, today, acts, given.settings, given.rules, given.identity
+    )
     with desk(asked) as found:
         if given.hold or given.release:
             return _restage(found, given.hold)
@@ -81,6 +84,13 @@ def _parsed(arguments: Sequence[str]) -> Any:
     parser.add_argument(
         "--audience", choices=_AUDIENCES, help="untuk siapa (bawaan: terbatas; di atas kabupaten: umum)"
     )
+    parser.add_argument(
+        "--as-of",
+        type=day,
+        metavar="YYYY-MM-DD",
+        help="keadaan satu register pada tanggal itu menurut salinan cadangan",
+    )
+    parser.add_argument("--identity", type=place, metavar="BERKAS", help="berkas kunci pemulihan, untuk --as-of")
     parser.add_argument("--format", metavar="BENTUK", help=f"{','.join(_FORMATS)} (bawaan: html)")
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="tempat menulisnya (bawaan: folder ini)")
     parser.add_argument("--preview", action="store_true", help="membuka laporan di peramban")
@@ -89,6 +99,8 @@ def _parsed(arguments: Sequence[str]) -> Any:
     actions.add_argument("--release", action="store_true", help="melepas laporan yang ditahan")
     actions.add_argument("--send", action="store_true", help="mengirim laporan sekarang, lalu membekukannya")
     given = parser.parse_args(arguments)
+    if bool(given.as_of) != bool(given.identity) or (given.as_of and not given.register):
+        parser.error("--as-of dan --identity hanya bersama-sama, dan untuk satu register.")
     if given.format:
         given.format = list(dict.fromkeys(given.format.replace(" ", "").split(",")))
         if unknown := [form for form in given.format if form not in _FORMATS]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from sync.core.model import Grid
+from sync.core.model import Cell, Grid
 
 if TYPE_CHECKING:
     from sync.core.service_tabs.sheets import ServiceTab
@@ -52,6 +52,17 @@ class RegisterStore(Protocol):
 
     def write(self, tabs: Sequence[ServiceTab], reading: Reading) -> str:
         """Replace the service tabs."""
+        ...
+
+    def add(self, tab: ServiceTab) -> Sequence[Sequence[Cell]]:
+        """Add a tab that people have asked for, and return its rows as they are read back.
+
+        Raise ``NotWritten``, of a tab whose title is taken too.
+        """
+        ...
+
+    def titles(self) -> Sequence[str]:
+        """Return the titles of all tabs, as they were read last."""
         ...
 
     def link(self, tab: str = "", row: int = 0) -> str | None:

@@ -7,6 +7,7 @@ from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sync.core.trail.retention import MONTHS
 from sync.wilayah.areas import Kecamatan
 
 if TYPE_CHECKING:
@@ -89,6 +90,15 @@ class ReportRecipient:
 
 
 @dataclass(frozen=True, slots=True)
+class SnapshotSettings:
+    """Encrypted copies of the registers: for whom, where, and for how many months. Without keys there are none."""
+
+    keys: tuple[str, ...] = ()
+    folder: Path | None = None  # None: in the state folder
+    months: int = MONTHS
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterSettings:
     """One register: either a Google Sheet (``spreadsheet_id``) or a workbook file (``path``)."""
 
@@ -115,6 +125,7 @@ class Settings:
     admin: str
     google: GoogleSettings
     mail: MailSettings
+    snapshots: SnapshotSettings
     report: ReportSettings
     recipients: tuple[ReportRecipient, ...]
     registers: tuple[RegisterSettings, ...]

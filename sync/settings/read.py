@@ -20,8 +20,9 @@ from sync.settings.model import (
     ReportSettings,
     Settings,
     Signatures,
+    SnapshotSettings,
 )
-from sync.settings.schema import GOOGLE, MAIL, REGISTER, TOP, Section
+from sync.settings.schema import GOOGLE, MAIL, REGISTER, SNAPSHOTS, TOP, Section
 from sync.settings.schema_report import RECIPIENT, REPORT
 from sync.wilayah import areas
 from sync.yaml_source import Map, Node, Problems, Reader, Seq, Text, parse_yaml, read_yaml
@@ -38,6 +39,7 @@ T = TypeVar("T")
 _PORTS = {"starttls": 587, "tls": 465, "tanpa": 25}  # by how a mail server is spoken to (RFC 8314)
 _ARCHIVE_PORTS = {"tls": 993, "tanpa": 143}
 
+_LEAST_KEYS = 2
 _SECRETS = frozenset(
     {"password", "passwd", "kata_sandi", "katasandi", "sandi", "secret", "rahasia", "token", "api_key", "private_key"}
 )
@@ -104,13 +106,14 @@ class _Source:
         admin = _one(reader, "admin", values.email) or ""
         google = self._google(reader.node(GOOGLE.key), environment)
         mail = self._mail(reader.node(MAIL.key))
+        snapshots = self._snapshots(reader.node(SNAPSHOTS.key))
         report = self._report(reader.node(REPORT.key))
         recipients = tuple(self._each(reader, RECIPIENT, "penerima", self._recipient))
         taken: dict[tuple[str, str], int] = {}
         registers = tuple(self._each(reader, REGISTER, "register", lambda item: self._register(item, taken)))
-        _finish(reader, TOP, GOOGLE.key, MAIL.key, REPORT.key, RECIPIENT.key, REGISTER.key)
+        _finish(reader, TOP, GOOGLE.key, MAIL.key, SNAPSHOTS.key, REPORT.key, RECIPIENT.key, REGISTER.key)
         about = (self._file, rules, templates, state, database, holidays, admin, google, mail)
-        return Settings(*about, report, recipients, registers)
+        return Settings(*about, snapshots, report, recipients, registers)
 
     def _google(self, node: Node | None, environment: Mapping[str, str]) -> GoogleSettings:
         key = address = None
@@ -157,6 +160,22 @@ class _Source:
             password_file=self._path(reader, "arsip_kata_sandi_berkas"),
         )
         return found if any(key.startswith("arsip") for key in reader.map.items) else None
+
+    def _snapshots(self, node: Node | None) -> SnapshotSettings:
+        usual = SnapshotSettings()
+        if node is None:
+            return usual
+        reader = Reader(self._file.name, node, self._problems, SNAPSHOTS.key)
+        found = SnapshotSettings(
+            keys=_all(reader, "kunci", values.public_key),
+            folder=self._path(reader, "folder"),
+            months=_one(reader, "simpan_bulan", values.months) or usual.months,
+        )
+        if len(found.keys) < _LEAST_KEYS:
+            line, what = reader.line_of("kunci"), f'{reader.what}: "kunci" butuh paling sedikit {_LEAST_KEYS} kunci'
+            reader.problem(line, f"{what} publik yang berbeda: bila yang satu hilang, yang lain masih membuka salinan.")
+        _finish(reader, SNAPSHOTS)
+        return found
 
     def _report(self, node: Node | None) -> ReportSettings:
         usual = ReportSettings()
@@ -237,7 +256,7 @@ class _Source:
         elif isinstance(node, Seq):
             for item in node.items:
                 self._refuse_secrets(item)
-        elif "PRIVATE KEY" in node.value:
+        elif "PRIVATE KEY" in node.value or "AGE-SECRET-KEY" in node.value:
             self._problems.add(self._file.name, node.line, _KEEP_ELSEWHERE)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sync.core.trail.retention import MONTHS
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -224,6 +226,40 @@ MAIL = Section(
             "KAWAL_ARSIP_KATA_SANDI, bila diisi, didahulukan; di bawah systemd boleh juga kredensial kawal-arsip.",
             "arsip-kata-sandi",
             "variabel lingkungan atau kredensial systemd",
+        ),
+    ),
+)
+
+SNAPSHOTS = Section(
+    "cadangan",
+    "Salinan cadangan",
+    "Salinan terenkripsi dari setiap register yang berubah, untuk memulihkan baris yang hilang dan untuk audit. Kawal "
+    "sendiri tidak dapat membukanya. Tanpa bagian ini tidak ada salinan.",
+    (
+        Setting(
+            "kunci",
+            "Kunci publik",
+            "Paling sedikit dua kunci publik, dibuat dengan kawal keys new. Kunci pribadinya disimpan di dua tempat "
+            "aman yang berbeda, tidak di mesin ini; siapa pun yang memegang salah satunya dapat memulihkan.",
+            "[age1qyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqs3290gq, "
+            "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj]",
+            "tidak ada salinan",
+        ),
+        Setting(
+            "folder",
+            "Folder salinan",
+            "Tempat salinan disimpan. Ikutkan folder ini dalam pencadangan mesin; isinya hanya terbaca dengan kunci "
+            "pribadi.",
+            "/var/lib/kawal/cadangan",
+            "cadangan di folder catatan",
+        ),
+        Setting(
+            "simpan_bulan",
+            "Lama simpan",
+            "Berapa bulan salinan disimpan. Sesudah itu kuncinya dihancurkan, sehingga salinan bulan itu tidak "
+            "terbaca lagi di mana pun. Ikuti jadwal retensi arsip kantor.",
+            str(MONTHS),
+            f"{MONTHS} bulan",
         ),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sync.settings.schema import GOOGLE, MAIL, REGISTER, TOP, Section, Setting
+from sync.settings.schema import GOOGLE, MAIL, REGISTER, SNAPSHOTS, TOP, Section, Setting
 
 REPORT = Section(
     "laporan",
@@ -69,5 +69,5 @@ RECIPIENT = Section(
     many=True,
 )
 
-SECTIONS = (TOP, GOOGLE, MAIL, REPORT, RECIPIENT, REGISTER)
+SECTIONS = (TOP, GOOGLE, MAIL, SNAPSHOTS, REPORT, RECIPIENT, REGISTER)
 """All sections, in the order of the file."""

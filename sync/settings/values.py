@@ -25,6 +25,20 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
 
 
+def public_key(text: str) -> str:
+    """Return the public half of an age key; whether it is spelt right shows when it is used."""
+    if not re.fullmatch(r"age1[0-9a-z]{58}", text, re.ASCII):
+        raise Wrong("harus berisi kunci publik dari kawal keys new, berawalan age1; bukan kunci pribadinya.")
+    return text
+
+
+def months(text: str) -> int:
+    """Return for how many months snapshots are kept."""
+    if not re.fullmatch(r"[1-9]\d{0,2}", text, re.ASCII):
+        raise Wrong("harus berupa jumlah bulan dari 1 sampai 999.")
+    return int(text)
+
+
 def email(text: str) -> str:
     """Return one plain e-mail address: no name, no second one, nothing that could break a mail's headers."""
     if not is_address(text):

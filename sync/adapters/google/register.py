@@ -19,12 +19,12 @@ from sync.adapters.google import values
 from sync.adapters.google.client import SHEETS, SheetsClient
 from sync.adapters.google.failures import Refused, Unreached
 from sync.adapters.google.layout import Layout
-from sync.adapters.google.service_tabs import ids_named, letters, requests, settled
+from sync.adapters.google.service_tabs import added, ids_named, letters, requests, settled
 from sync.adapters.google.values import TabValues
 from sync.adapters.google.versions import REMOVED, TRASHED, Versions
 from sync.adapters.google.words import Words
 from sync.core.brakes import ANCHOR_ROWS, find_anchor
-from sync.core.model import SUMMARY, Grid
+from sync.core.model import SUMMARY, Cell, Grid
 from sync.core.register import officer_tab
 from sync.core.service_tabs.sheets import MARK, ServiceTab
 from sync.core.spec import RuleBook
@@ -116,6 +116,29 @@ class GoogleRegister:
                     raise self._words.not_written(failure) from None
             self._look_again()
         return reading.version
+
+    def titles(self) -> list[str]:
+        """Return the titles of all tabs now."""
+        try:
+            answer = self._client.fetch_sheet_metadata(self._id, params={"fields": "sheets.properties.title"})
+        except (Refused, Unreached) as failure:
+            raise self._words.not_read(failure) from None
+        return [str(sheet["properties"].get("title", "")) for sheet in answer.get("sheets", ())]
+
+    def add(self, tab: ServiceTab) -> Sequence[Sequence[Cell]]:
+        """Add a tab that people have asked for, and return its rows as they are read back. Raise ``NotWritten``."""
+        assert self._book is not None
+        try:
+            layout = self._fetch_layout(self._book)
+            id = layout.free_id(tab.title)
+            made = added(tab, id)
+            if ids_named(made) != {id}:  # whatever else goes wrong, not this
+                raise AssertionError("adding a tab would touch another one")
+            self._client.request("post", f"{SHEETS}/v4/spreadsheets/{self._id}:batchUpdate", json={"requests": made})
+            url = f"{SHEETS}/v4/spreadsheets/{self._id}/values:batchGetByDataFilter"
+            return values.by_id(self._client.request("post", url, json=values.body([id])).json())[id].rows
+        except (Refused, Unreached) as failure:
+            raise self._words.not_written(failure) from None
 
     def link(self, tab: str = "", row: int = 0) -> str:
         """Return the address of the spreadsheet in a browser, or of a row in an officer tab."""

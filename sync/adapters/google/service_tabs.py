@@ -46,6 +46,12 @@ def requests(
     return made
 
 
+def added(tab: ServiceTab, id: int) -> list[Request]:
+    """Return the requests that add a tab for people, who may do with it what they like."""
+    sheet = Sheet(id, tab.title, tab.title, *_size(tab))
+    return [*_new(tab, sheet), *_replace(tab, sheet, {}, 0.0)]
+
+
 def settled(tab: ServiceTab, rows: Rows, shift: float = 0.0) -> bool:
     """Given a service tab and the values that stand there, return whether there is nothing to write."""
     height = max(len(rows), len(tab.rows))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from sync.adapters.files import beside, read_whole, replace_file
 from sync.adapters.workbook.reading import cell_texts, read_grids, sheet_titles
 from sync.core.brakes import ANCHOR_ROWS, counted, find_anchor, lost_rows
-from sync.core.model import SUMMARY
+from sync.core.model import SUMMARY, Cell
 from sync.core.register import officer_tab
 from sync.core.spec import RuleBook
 from sync.errors import Changed, KawalError, NotWritten, TabGone, Unreadable, reason
@@ -85,6 +85,27 @@ class RegisterFile:
         self._wait_until_closed()
         self._replace(new, reading)
         return hashlib.sha256(new).hexdigest()
+
+    def titles(self) -> list[str]:
+        """Return the titles of all tabs, as they were read last."""
+        return sheet_titles(self._data)
+
+    def add(self, tab: ServiceTab) -> Sequence[Sequence[Cell]]:
+        """Add a tab that people have asked for, and return its rows as they are read back. Raise ``NotWritten``."""
+        from sync.adapters.workbook.graft import graft
+        from sync.adapters.workbook.service_sheets import donor
+
+        if tab.title.casefold() in map(str.casefold, self.titles()):
+            raise NotWritten(f"{self.name}: tab {tab.title} sudah ada.", "Ganti nama tab itu, lalu jalankan lagi.")
+        before = Reading(read_grids(self._data, self._wanted), hashlib.sha256(self._data).hexdigest())
+        with self._named():
+            new = graft(self._data, donor([tab]), [tab.title])
+        self._wait_until_closed()
+        self._replace(new, before)
+        self._data = self._bytes()
+        [grid] = read_grids(self._data, lambda title: title == tab.title)
+        rows = dict(zip(grid.numbers, grid.rows, strict=True))
+        return [grid.header, *(rows.get(number, ()) for number in range(2, len(tab.rows) + 1))]
 
     def link(self, tab: str = "", row: int = 0) -> None:
         """Return ``None``: a file is no web page."""

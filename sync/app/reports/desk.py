@@ -46,6 +46,7 @@ class Asked:
     acts: bool
     settings: Path | None
     rules: Path | None
+    keys: Path | None = None  # private ones: with them it is made as the snapshots say that the register was
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,12 @@ def desk(asked: Asked) -> Iterator[Desk]:
     if asked.register is not None:
         with offices([asked.register], asked.settings) as (_, [register]):
             asked = replace(asked, area=_own_area(asked, register))
+            if asked.keys:
+                from sync.app.snapshots import with_keys
+
+                with _of_one(asked, with_keys(register, asked.keys)) as made:
+                    yield made
+                return
             if not register.counted and not _has_siblings(register):
                 with _of_one(asked, register) as made:
                     yield made

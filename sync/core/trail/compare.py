@@ -54,6 +54,22 @@ def value_digest(digest: Digest, tab: str, row: int, name: str, value: Cell) -> 
     return digest("isi", tab, str(row), name, _plain(value))
 
 
+def matches(register: Register, told: Mapping[str, Mapping[int, Fields]], digest: Digest) -> bool:
+    """Return whether the rows of a register are those that a trail leaves, by tab name and row id, and no others."""
+    for name, table in register.tables.items():
+        tab, left = _Tab(name, table, digest, 0), dict(told.get(name, {}))
+        if not tab.seen:
+            continue  # nothing can be said of a tab that is not there
+        for position in range(len(tab.cells)):
+            id = next((id for id, fields in left.items() if tab.is_row(position, id, fields)), None)
+            if id is None:
+                return False
+            del left[id]
+        if left:
+            return False
+    return True
+
+
 def _plain(value: Cell) -> str:
     """Return a cell as text; the number 12 and the text 12 differ."""
     if value is None or value == "":
@@ -94,6 +110,13 @@ class _Tab:
                 new = self._set(position, self.last_id, {})
                 self.entries.append(self._entry(Act.ADDED, new.id, new.case, {}, new.fields))
         return tuple(row for row in self.rows if row)
+
+    def is_row(self, position: int, id: int, told: Fields) -> bool:
+        """Return whether a row is the one of that id, as far as its columns are there."""
+        for name, plain in zip(self.seen, self.cells[position], strict=True):
+            if (self.digest("isi", self.name, str(id), name, plain) if plain else None) != told.get(name):
+                return False
+        return True
 
     def _same_content(self, before: Sequence[Row]) -> list[Row]:
         known: dict[str, list[Row]] = defaultdict(list)
