@@ -22,7 +22,7 @@ from sync.core.register import Register
 from sync.core.sight import Sight
 from sync.core.spec import RuleBook
 from sync.core.table import Memos
-from sync.core.trail.compare import Step, compare
+from sync.core.trail.compare import Step, compare, mending
 from sync.core.trail.model import Kept, Known, Record
 from sync.core.trail.past import past
 from sync.core.validate import Judgement, judge
@@ -252,7 +252,7 @@ def _look(reading: Reading, ledger: Ledger, rules: Rules, moment: Moment, accept
     book, today = rules.book, moment.at.date()
     register = Register(reading.grids, book, today, rules.memos)
     known = ledger.known(moment.instant - timedelta(days=look_back(book) + 1))
-    step = compare(known.rows, register, ledger.digest)
+    step = mending(compare(known.rows, register, ledger.digest), register, known.faulty)
     sight = Sight.of(register)
     found = doubts(ledger.shape(), known, register, sight.shape, step, reading.anchor, ledger.digest)
     if accept and found and accept.upper() != found.token:

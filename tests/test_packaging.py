@@ -71,7 +71,14 @@ def test_the_core_reads_no_clock_no_file_and_no_environment(name: str) -> None:
 
 REVISIONS = {
     f"ledger/migrations/versions/{name}.py"
-    for name in ("r0001_first", "r0002_archive", "r0003_reports", "r0004_lease_lengths", "r0005_frozen_parts")
+    for name in (
+        "r0001_first",
+        "r0002_archive",
+        "r0003_reports",
+        "r0004_lease_lengths",
+        "r0005_frozen_parts",
+        "r0006_trail",
+    )
 }
 
 

@@ -38,7 +38,7 @@ def holder(text: str) -> x25519.Recipient:
         return x25519.Recipient.from_str(text.strip())
     except pyrage.RecipientError:
         raise UsageProblem(
-            "cadangan: kunci: di kawal.yaml memuat kunci publik yang salah salin.",
+            "cadangan: kunci_publik: di kawal.yaml memuat kunci publik yang salah salin.",
             "Salin lagi kunci publik yang ditampilkan kawal keys new; panjangnya 62 huruf, berawalan age1.",
         ) from None
 

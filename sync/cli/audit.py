@@ -77,7 +77,7 @@ def _shown(told: Iterable[Line]) -> Iterable[str]:
 def _fields(line: Line) -> str:
     told = []
     for title, old, new in line.fields:
-        told.append(f"{title} ({old or 'lain'} menjadi {new or 'lain'})" if old or new else title)
+        told.append(f"{title} ({old or 'isian lain'} menjadi {new or 'isian lain'})" if old or new else title)
     return f": {', '.join(told)}" if told else ""
 
 

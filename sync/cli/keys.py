@@ -31,7 +31,7 @@ def run(arguments: Sequence[str]) -> int:
     print("Dua kunci pemulihan dibuat:")
     for path, _ in made:
         print(f"  {path}")
-    print("\nTulis di kawal.yaml:\n\ncadangan:\n  kunci:")
+    print("\nTulis di kawal.yaml:\n\ncadangan:\n  kunci_publik:")
     for _, public in made:
         print(f"    - {public}")
     print(

@@ -64,13 +64,17 @@ def moved_otherwise(register: Register, table: Table, options: Mapping[str, Any]
 
 @HISTORY_KINDS.add("edited_while", status="column", nilai="texts", kolom="columns", hari="int")
 def edited_while(register: Register, table: Table, options: Mapping[str, Any]) -> Iterable[tuple[int | str, str]]:
-    """One of ``kolom`` was changed in a row whose ``status`` was one of ``nilai`` before and after."""
+    """One of ``kolom`` was changed in a row whose ``status`` was one of ``nilai`` before and after.
+
+    Not where something had been found in that cell: people were asked to change it.
+    """
     status = options["status"]
     listed = _list(register, table, status)
     for name in options["kolom"]:
         for change in _changed(register, table, options, name):
             both = (register.past.value(change, status, listed, old) for old in (False, True))
-            if all(value in options["nilai"] for value in both) and change.position is not None:
+            closed = all(value in options["nilai"] for value in both)
+            if closed and change.position is not None and name not in change.entry.mends:
                 yield change.position, name
 
 

@@ -167,13 +167,15 @@ class _Source:
             return usual
         reader = Reader(self._file.name, node, self._problems, SNAPSHOTS.key)
         found = SnapshotSettings(
-            keys=_all(reader, "kunci", values.public_key),
+            keys=_all(reader, "kunci_publik", values.public_key),
             folder=self._path(reader, "folder"),
             months=_one(reader, "simpan_bulan", values.months) or usual.months,
         )
         if len(found.keys) < _LEAST_KEYS:
-            line, what = reader.line_of("kunci"), f'{reader.what}: "kunci" butuh paling sedikit {_LEAST_KEYS} kunci'
-            reader.problem(line, f"{what} publik yang berbeda: bila yang satu hilang, yang lain masih membuka salinan.")
+            line, what = reader.line_of("kunci_publik"), f'{reader.what}: "kunci_publik" butuh paling sedikit'
+            reader.problem(
+                line, f"{what} {_LEAST_KEYS} kunci berbeda: bila yang satu hilang, yang lain masih membuka salinan."
+            )
         _finish(reader, SNAPSHOTS)
         return found
 

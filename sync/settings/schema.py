@@ -237,12 +237,12 @@ SNAPSHOTS = Section(
     "sendiri tidak dapat membukanya. Tanpa bagian ini tidak ada salinan.",
     (
         Setting(
-            "kunci",
+            "kunci_publik",
             "Kunci publik",
             "Paling sedikit dua kunci publik, dibuat dengan kawal keys new. Kunci pribadinya disimpan di dua tempat "
             "aman yang berbeda, tidak di mesin ini; siapa pun yang memegang salah satunya dapat memulihkan.",
-            "[age1qyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqs3290gq, "
-            "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj]",
+            "[age15ylpgffkfyzg7uz8rvux2x4pgg0x80tjynunsmc3lp6vh9fwv9jsg6e58g, "
+            "age1cxjlyx8unpkf74snf7rsc3fzhha8akzcn04l0dvl4mhp7n5m65zsmd0lds]",
             "tidak ada salinan",
         ),
         Setting(

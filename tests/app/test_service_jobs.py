@@ -17,7 +17,7 @@ from sync.core.spec import RuleBook
 from sync.service import Incomplete
 from tests.conftest import ROOT
 from tests.kawal_run import office_of_two
-from tests.workbooks import register_file
+from tests.workbooks import REPORT, register_file
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def files(tmp_path: Path, book: RuleBook) -> Path:
     return office_of_two(tmp_path, book)
 
 
-def test_rules_that_are_broken_while_it_runs_leave_the_last_good_ones_in_use(files: Path) -> None:
+def test_rules_that_are_broken_while_it_runs_leave_the_last_good_ones_in_use(files: Path, book: RuleBook) -> None:
     shutil.copytree(ROOT / "rules", files / "aturan")
     settings = files / "kawal.yaml"
     settings.write_text("aturan: aturan\n" + settings.read_text())
@@ -34,7 +34,7 @@ def test_rules_that_are_broken_while_it_runs_leave_the_last_good_ones_in_use(fil
     sync = SyncJob(InUse(settings), at(None))
     assert "2 register diperbarui" in sync.work()
     rule.write_text("a: [\n")
-    shutil.copy(files / "b.xlsx", files / "a.xlsx")
+    register_file(files / "a.xlsx", book, {**REPORT, "nomor_korban": 2})
     with pytest.raises(Incomplete) as told:
         sync.work()
     assert "1 register diperbarui (Sentani)" in told.value.done
@@ -46,12 +46,12 @@ def test_rules_that_are_broken_while_it_runs_leave_the_last_good_ones_in_use(fil
     assert any("Nomor kami" in text for text in texts)
 
 
-def test_settings_that_are_broken_while_it_runs_leave_the_last_good_ones_in_use(files: Path) -> None:
+def test_settings_that_are_broken_while_it_runs_leave_the_last_good_ones_in_use(files: Path, book: RuleBook) -> None:
     settings = files / "kawal.yaml"
     good, sync = settings.read_text(), SyncJob(InUse(settings), at(None))
     assert "2 register diperbarui" in sync.work()
     settings.write_text("regster: []\n")
-    shutil.copy(files / "b.xlsx", files / "a.xlsx")
+    register_file(files / "a.xlsx", book, {**REPORT, "nomor_korban": 2})
     with pytest.raises(Incomplete) as told:
         sync.work()
     assert "1 register diperbarui (Sentani)" in told.value.done

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from sync.cli import main
 from sync.core.spec import RuleBook
+from tests.snapshot_office import code
 from tests.workbooks import REPORT, register_bytes, register_file
 
 Out = pytest.CaptureFixture[str]
@@ -51,6 +54,37 @@ def test_a_code_is_good_for_what_it_was_shown_for_only(tmp_path: Path, book: Rul
     assert main(["accept", str(path), code, *DAY]) == 2
     assert "kode yang baru: kawal accept" in capsys.readouterr().err
     assert path.read_bytes() == emptied
+
+
+def test_a_state_that_is_older_than_the_register_is_refused(tmp_path: Path, book: RuleBook, capsys: Out) -> None:
+    """The folder of what is remembered is restored from a backup: checks, and mails that were sent, are forgotten."""
+    rows = [{**REPORT, "nomor_kasus": f"GNS-2025-{n:04}"} for n in range(1, 4)]
+    path = register_file(tmp_path / "register.xlsx", book, *rows[:2])
+    main(["sync", str(path), *DAY])
+    shutil.copytree(tmp_path / ".kawal", tmp_path / "cadangan")
+    type_into(path, rows[2], book)
+    assert main(["sync", str(path), *DAY]) == 0
+    newer = path.read_bytes()
+    shutil.rmtree(tmp_path / ".kawal")
+    shutil.copytree(tmp_path / "cadangan", tmp_path / ".kawal")
+    mails = sorted((tmp_path / ".kawal" / "outbox").rglob("*.eml"))
+    capsys.readouterr()
+    assert main(["sync", str(path), *DAY]) == 1
+    told = capsys.readouterr().err
+    assert "catatan pemeriksaan di sini lebih tua (ke-1) daripada register (ke-2)" in told
+    assert path.read_bytes() == newer
+    assert sorted((tmp_path / ".kawal" / "outbox").rglob("*.eml"))[: len(mails)] == mails
+    assert main(["accept", str(path), code(told), *DAY]) == 0  # a person says that there is no newer one
+    assert main(["sync", str(path), *DAY]) == 0
+    assert main(["audit", "verify", str(path)]) == 0
+
+
+def type_into(path: Path, row: dict[str, object], book: RuleBook) -> None:
+    """Let an officer type one more report in a spreadsheet program."""
+    workbook = load_workbook(path)
+    names = [field.name for field in book.tab_by_name["laporan"].fields]
+    workbook["Laporan"].append([row.get(name) for name in names])
+    workbook.save(path)
 
 
 def test_there_may_be_nothing_to_accept(tmp_path: Path, book: RuleBook, capsys: Out) -> None:

@@ -94,9 +94,9 @@ def test_an_unknown_name_gets_suggestions(tmp_path: Path, capsys: Out) -> None:
 
 def test_rules_are_listed_checked_explained_and_tested(capsys: Out) -> None:
     assert main(["rules", "check"]) == 0
-    assert "52 pemeriksaan, 13 tindak lanjut" in capsys.readouterr().out
+    assert "57 pemeriksaan, 13 tindak lanjut" in capsys.readouterr().out
     assert main(["rules", "list"]) == 0
-    assert len(capsys.readouterr().out.splitlines()) == 65
+    assert len(capsys.readouterr().out.splitlines()) == 70
     assert main(["rules", "explain", "lap-21"]) == 0
     assert "Rehabilitasi" in capsys.readouterr().out
     assert main(["rules", "test"]) == 0

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from sync.adapters.ledger.parts import packed, unpacked
-from sync.adapters.ledger.schema import register, trail
+from sync.adapters.ledger.schema import finding, register, trail
 from sync.core.trail.chain import read, sealed, text
 from sync.core.trail.model import Digest, Known, Record, Rows, rows_from
 
@@ -23,7 +23,10 @@ def known_of(connection: Connection, name: str, since: datetime) -> Known:
     if own is None:
         return Known()
     rows = rows_from(unpacked(own.known)) if own.known else Rows()
-    return Known(rows, own.succeeded, own.generation, own.snapshot, records_of(connection, name, since))
+    cells = select(finding.c.tab, finding.c.column, finding.c.case).distinct()
+    faulty = connection.execute(cells.where(finding.c.register == name, finding.c.resolved.is_(None)))
+    recent = records_of(connection, name, since)
+    return Known(rows, own.succeeded, own.generation, own.snapshot, recent, frozenset(map(tuple, faulty)))
 
 
 def records_of(connection: Connection, name: str, since: datetime | None = None) -> Sequence[Record]:
@@ -31,7 +34,7 @@ def records_of(connection: Connection, name: str, since: datetime | None = None)
     wanted = select(trail.c.content, trail.c.seal).where(trail.c.register == name).order_by(trail.c.number)
     if since is not None:
         wanted = wanted.where(trail.c.at >= since)
-    return [read(zlib.decompress(row.content).decode(), row.seal) for row in connection.execute(wanted)]
+    return tuple(read(zlib.decompress(row.content).decode(), row.seal) for row in connection.execute(wanted))
 
 
 def append(connection: Connection, name: str, record: Record, digest: Digest) -> None:

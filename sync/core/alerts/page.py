@@ -168,8 +168,7 @@ class Page:
     done, with ``done_left_out`` of ``done_count`` not shown. ``standing`` counts what is open besides, by severity, and
     ``put_off`` what officers have put off. ``reasons`` say why a register is not taken at its word, ``troubles`` what
     is wrong with the service. ``waiting`` are the mails that come from the day ``later`` on, after the ``cap`` of
-    today; ``urgent`` is whether one of them is critical. ``whatsapp`` holds numbers only, and is empty where there is
-    nothing to pass on.
+    today; ``urgent`` is whether one of them is critical. ``whatsapp`` holds numbers only, if there is anything to tell.
     """
 
     kind: str

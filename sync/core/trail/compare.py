@@ -7,8 +7,8 @@ nothing, and a corrected case number is a change of one cell and not a row that 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sync.core.case_numbers import case_number
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sync.core.register import Register
     from sync.core.table import Table
 
-_ALIKE = 0.5
+_ALIKE = 0.75
 """Share of filled cells that two rows must have in common to be taken for the same one when their keys differ."""
 _MOST_PAIRS = 400
 """Pairs of rows that are compared cell by cell; beyond it so much has changed at once that a person has to look."""
@@ -47,6 +47,18 @@ def compare(before: Rows, register: Register, digest: Digest) -> Step:
         ids[name], last_id = tab.ids, tab.last_id
         entries += [*_columns(name, before, columns[name]), *tab.entries]
     return Step(Rows(tabs, columns, last_id), entries, ids, first=not before)
+
+
+def mending(step: Step, register: Register, faulty: Set[tuple[str, str, str]]) -> Step:
+    """Return a step that says which of its changes were made to cells in which something was found before."""
+    if not faulty:
+        return step
+    entries = []
+    for entry in step.entries:
+        tab = register[entry.tab].tab
+        mends = [name for name in entry.fields if (tab.title, tab.by_name[name].title, entry.case) in faulty]
+        entries.append(replace(entry, mends=tuple(mends)) if mends and entry.case else entry)
+    return replace(step, entries=entries)
 
 
 def value_digest(digest: Digest, tab: str, row: int, name: str, value: Cell) -> str:
@@ -136,7 +148,7 @@ class _Tab:
         old, new = defaultdict(list), defaultdict(list)
         for row in left:
             old[row.key].append(row)
-        for position in self._open():
+        for position in self._unmatched():
             new[self._key(position)].append(position)
         for key, positions in new.items():
             if len(positions) == len(old.get(key, ())) == 1:
@@ -145,7 +157,7 @@ class _Tab:
 
     def _mostly_the_same(self, left: list[Row]) -> list[Row]:
         """Match what is most alike among the rest."""
-        positions = self._open()
+        positions = self._unmatched()
         if len(left) * len(positions) > _MOST_PAIRS:
             return left
         pairs = sorted(
@@ -164,7 +176,7 @@ class _Tab:
         filled = now.keys() | {name for name in row.fields if name in self.seen}
         return sum(now.get(name) == row.fields.get(name) for name in filled) / len(filled) if filled else 1.0
 
-    def _open(self) -> list[int]:
+    def _unmatched(self) -> list[int]:
         return [position for position, row in enumerate(self.rows) if row is None]
 
     def _change(self, position: int, old: Row) -> None:

@@ -10,7 +10,7 @@ record     the entries that one check found, sealed: each record's seal covers t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -77,7 +77,8 @@ def rows_from(plain: Mapping[str, Any]) -> Rows:
 class Entry:
     """One thing that happened. ``fields`` holds the digest before and after of each cell, ``None`` for an empty one.
 
-    Of a column that came or went, ``fields`` names it, and ``row`` is 0.
+    Of a column that came or went, ``fields`` names it, and ``row`` is 0. ``mends`` are the fields in which something
+    was found before, so that people were asked to change them.
     """
 
     act: Act
@@ -85,10 +86,12 @@ class Entry:
     row: int
     case: str
     fields: Mapping[str, tuple[str | None, str | None]]
+    mends: Sequence[str] = ()
 
     def as_json(self) -> list[Any]:
         """Return it as plain data."""
-        return [self.act.value, self.tab, self.row, self.case, {name: list(pair) for name, pair in self.fields.items()}]
+        fields = {name: list(pair) for name, pair in self.fields.items()}
+        return [self.act.value, self.tab, self.row, self.case, fields, list(self.mends)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +137,8 @@ class Record:
 def record_from(plain: Mapping[str, Any], seal: str) -> Record:
     """Return what ``Record.as_json`` made plain, with its seal."""
     entries = [
-        Entry(Act(act), tab, row, case, {name: (old, new) for name, (old, new) in fields.items()})
-        for act, tab, row, case, fields in plain["entries"]
+        Entry(Act(act), tab, row, case, {name: (old, new) for name, (old, new) in fields.items()}, tuple(mends))
+        for act, tab, row, case, fields, mends in plain["entries"]
     ]
     return Record(
         number=plain["number"],
@@ -155,7 +158,8 @@ class Known:
 
     ``checked`` is when it was last found to be as it is known; ``generation`` counts how often its service tabs were
     about to be written; ``snapshot`` is the digest of what is in the last snapshot; ``recent`` are the records that
-    rules about the past still look at.
+    rules about the past still look at. ``faulty`` are the cells in which something is found, by the titles of tab and
+    column and the case number.
     """
 
     rows: Rows = field(default_factory=Rows)
@@ -163,3 +167,4 @@ class Known:
     generation: int = 0
     snapshot: str = ""
     recent: Sequence[Record] = ()
+    faulty: Set[tuple[str, str, str]] = frozenset()
