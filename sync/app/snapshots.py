@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sync.app.registers import AnyOffice, ListedOffice
     from sync.pipeline import Moment, Rules
 
-_NONE = "Salinan hanya ada untuk register yang terdaftar di kawal.yaml yang berisi cadangan: kunci_publik: (kawal keys new)."
+_NONE = "Salinan hanya ada untuk register di kawal.yaml yang berisi cadangan: kunci_publik: (kawal keys new)."
 
 
 def with_keys(register: AnyOffice, keys: Path) -> ListedOffice:
