@@ -44,9 +44,9 @@ class Member:
 class Made:
     """A report in numbers, and what it is made from.
 
-    ``inputs`` say of each register when it was counted, ``history`` what was reported before. ``registers`` are those
-    in it, each as the code of its kecamatan with its name. ``secret`` is what later reports have to know of one in
-    which numbers are hidden.
+    ``inputs`` say of each register when it was counted and up to which record of its trail, ``history`` what was
+    reported before. ``registers`` are those in it, each as the code of its kecamatan with its name. ``secret`` is what
+    later reports have to know of one in which numbers are hidden.
     """
 
     context: Context
@@ -113,7 +113,7 @@ def from_state(wanted: Report, book: RuleBook, reports: Reports, members: Mappin
 
     def note(ones: Iterable[Counted]) -> Iterator[tuple[str, Part]]:
         for one in ones:
-            inputs[one.register] = one.at.isoformat(timespec="seconds")
+            inputs[one.register] = f"{one.at.isoformat(timespec='seconds')} jejak {one.record}"
             counted[one.register] = one.part.as_of
             registers.add(f"{one.area}.{one.register}")
             yield one.area, one.part

@@ -29,6 +29,7 @@ from sync.core.trail.retention import expired, thinned
 from sync.errors import Unreadable, UsageProblem, reason
 
 _LARGEST = 512 * 1024 * 1024  # bytes of what a snapshot may unpack to
+_LONGEST_KEY = 10_000  # bytes of a file with keys
 _NO_KEY = "Pakai berkas kunci pemulihan yang dibuat kawal keys new; kunci itu berawalan AGE-SECRET-KEY-1."
 
 
@@ -47,6 +48,19 @@ def new_key() -> tuple[str, str]:
     """Return a new private key and its public half."""
     made = x25519.Identity.generate()
     return str(made), str(made.to_public())
+
+
+def private_keys(folders: Sequence[Path]) -> list[Path]:
+    """Return the text files in some folders, and one level below, that hold a private key."""
+    files = (path for folder in folders for pattern in ("*.txt", "*/*.txt") for path in sorted(folder.glob(pattern)))
+    return [path for path in dict.fromkeys(files) if _holds_key(path)]
+
+
+def _holds_key(path: Path) -> bool:
+    try:
+        return path.stat().st_size < _LONGEST_KEY and b"AGE-SECRET-KEY-1" in path.read_bytes()
+    except OSError:
+        return False
 
 
 def identities(path: Path) -> list[x25519.Identity]:

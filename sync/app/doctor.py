@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sync.settings import Settings
 
 _RECIPIENTS = "Penerima surel"
+_SNAPSHOTS = "Salinan cadangan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Doctor:
         if self._settings is None:
             return
         yield _tried("Folder catatan", partial(machine.state_folder, self._settings.state))
+        yield _tried_snapshots(self._settings)
         yield from _mails(self._settings)
         yield _recipients(self._settings)
         if self._book is None:
@@ -128,6 +130,27 @@ def _recipients(found: Settings) -> Examined:
             _RECIPIENTS, False, told, UsageProblem(told, "Tulis alamatnya, lalu jalankan lagi kawal doctor.")
         )
     return Examined(_RECIPIENTS, None if told else True, told or "setiap register punya koordinator dan kabupaten")
+
+
+def _tried_snapshots(found: Settings) -> Examined:
+    """Say whether snapshots can be kept, and whether a key that opens them lies where it does not belong."""
+    if not found.snapshots.keys:
+        told = "belum diatur: baris yang hilang tidak dapat dipulihkan dari Kawal; buat kuncinya dengan kawal keys new"
+        return Examined(_SNAPSHOTS, None, told)
+    return _tried(_SNAPSHOTS, partial(_snapshots, found))
+
+
+def _snapshots(found: Settings) -> str:
+    from sync.adapters.snapshots import holder, private_keys
+
+    for key in found.snapshots.keys:
+        holder(key)
+    if left := private_keys([found.file.resolve().parent, found.state]):
+        raise UsageProblem(
+            f"Kunci pemulihan masih ada di mesin ini: {', '.join(map(str, left))}.",
+            "Pindahkan ke tempat aman di luar mesin ini, lalu hapus. Siapa pun yang menyalinnya dapat membuka salinan.",
+        )
+    return f"{number(len(found.snapshots.keys))} kunci publik, disimpan {number(found.snapshots.months)} bulan"
 
 
 def _sheets(diagnosis: Diagnosis, found: Settings, book: RuleBook) -> Iterator[Examined]:

@@ -34,16 +34,25 @@ def run(arguments: Sequence[str]) -> int:
         used = app.requests_today(settings) if settings and at_google else {}
         service = standing(settings, now) if settings else None
         admin = settings.admin if settings else None
+        kept = bool(settings.snapshots.keys) if settings else None
     if given.format == "json":
-        print(_plain(rows, used, admin, service, now))
+        print(_plain(rows, used, admin, kept, service, now))
     else:
-        lines = [*status_registers.lines(rows, used, admin), *(status_service.lines(service, now) if service else ())]
+        lines = [
+            *status_registers.lines(rows, used, admin, kept),
+            *(status_service.lines(service, now) if service else ()),
+        ]
         print("\n".join(lines))
     return int(any(row.stale for row in rows) or bool(service and status_service.missing(service, now)))
 
 
 def _plain(
-    rows: Sequence[Row], used: Mapping[str, int], admin: str | None, service: ServiceStanding | None, now: datetime
+    rows: Sequence[Row],
+    used: Mapping[str, int],
+    admin: str | None,
+    kept: bool | None,
+    service: ServiceStanding | None,
+    now: datetime,
 ) -> str:
     content = {
         "schema": "kawal.status/1",
@@ -51,6 +60,7 @@ def _plain(
         "stale_after_hours": STALE // timedelta(hours=1),
         "requests_today": dict(used),
         "admin": bool(admin),
+        "snapshots": bool(kept),
         "registers": [plain_row(row) for row in rows],
         **(status_service.plain(service, now) if service else {}),
     }

@@ -19,6 +19,7 @@ from sync.ports import Standing
 STALE = timedelta(hours=26)
 """A daily check may be two hours late; Ringkasan in the register turns red at the same age."""
 
+_NOT_KEPT = "! Tanpa salinan cadangan: baris yang hilang tidak dapat dipulihkan. Buat kuncinya: kawal keys new"
 _WIDTH = 100
 _NAME = 22
 
@@ -67,10 +68,10 @@ def plain_row(row: Row) -> dict[str, Any]:
     }
 
 
-def lines(rows: Sequence[Row], used: Mapping[str, int], admin: str | None) -> Iterator[str]:
+def lines(rows: Sequence[Row], used: Mapping[str, int], admin: str | None, kept: bool | None) -> Iterator[str]:
     """Yield what people are told of all registers, and of the requests to Google today.
 
-    ``admin`` is the settings', ``None`` where there are no settings.
+    ``admin`` and ``kept``, whether snapshots are, are the settings', ``None`` where there are no settings.
     """
     heads = [severity.label for severity in Severity]
     yield f"  {'Register':<{_NAME}} {'Terakhir berhasil':<23}{'Umur':<9}{' '.join(heads)} Terlambat"
@@ -79,6 +80,8 @@ def lines(rows: Sequence[Row], used: Mapping[str, int], admin: str | None) -> It
     yield ""
     for one in missing({row.name: row.people for row in rows}, admin) if admin is not None else ():
         yield from textwrap.wrap(f"! {one}", _WIDTH, subsequent_indent="  ")
+    if kept is False:
+        yield from textwrap.wrap(_NOT_KEPT, _WIDTH, subsequent_indent="  ")
     stale = [row.name for row in rows if row.stale]
     if stale:
         sentence = (

@@ -16,12 +16,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What a register contributes to a quarter, as counted at a check. ``area`` is the code of its kecamatan."""
+    """What a register contributes to a quarter, as counted at a check. ``area`` is the code of its kecamatan.
+
+    ``record`` is the number of the last record of its trail then, which leads to the snapshot of what was counted.
+    """
 
     register: str
     area: str
     part: Part
     at: datetime
+    record: int = 0
 
 
 class Stage(StrEnum):
@@ -53,8 +57,8 @@ class Heading:
 class Filed(Heading):
     """A report with its content: all of it as plain data.
 
-    ``inputs`` say of each register when it was counted. ``secret`` is what later reports need to know and nobody sees:
-    the true counts and what was hidden.
+    ``inputs`` say of each register when it was counted, and up to which record of its trail. ``secret`` is what later
+    reports need to know and nobody sees: the true counts and what was hidden.
     """
 
     content: Mapping[str, Any]

@@ -215,3 +215,56 @@ def test_a_mass_deletion_that_was_confirmed_is_in_the_trail(
     capsys.readouterr()
     office.kawal("check", "--format", "json")
     assert "AUD-" not in capsys.readouterr().out
+
+
+def test_doctor_says_whether_snapshots_are_kept_and_where_a_key_does_not_belong(
+    office: SnapshotOffice, capsys: Out
+) -> None:
+    def told() -> tuple[str, str]:
+        office.kawal("doctor", "--format", "json")
+        checks = json.loads(capsys.readouterr().out)["checks"]
+        one = next(check for check in checks if check["what"] == "Salinan cadangan")
+        return one["state"], one["message"]
+
+    capsys.readouterr()
+    assert told() == ("ok", "2 kunci publik, disimpan 60 bulan")
+    left = office.folder / "kunci saya.txt"
+    left.write_bytes(office.keys[0].read_bytes())
+    state, message = told()
+    assert (state, str(left) in message, "AGE-SECRET-KEY" in message) == ("failed", True, False)
+    left.unlink()
+    settings = office.folder / "kawal.yaml"
+    good = settings.read_text()
+    first = good.split("[")[1].split(",")[0]
+    settings.write_text(good.replace(first, first[:-1] + ("q" if first[-1] != "q" else "p")))
+    assert told()[0] == "failed"
+    assert (
+        office.kawal("sync", day=1) != 0 or office.snapshots()
+    )  # nothing is written without a snapshot, or one is there
+    capsys.readouterr()
+    settings.write_text("\n".join(good.splitlines()[1:]) + "\n")
+    assert told()[0] == "skipped"
+    office.kawal("status")
+    assert "Tanpa salinan cadangan" in capsys.readouterr().out
+
+
+def test_without_a_snapshot_nothing_is_written(office: SnapshotOffice, book: RuleBook, capsys: Out) -> None:
+    """The folder cannot be written: the register stays as it is, and the next check tries again."""
+    retype(office, book, *reports(11))
+    before = (office.folder / "register.xlsx").read_bytes()
+    month = office.snapshots()[0].parent
+    kept = {path: path.read_bytes() for path in month.iterdir()}
+    for path in month.iterdir():
+        path.unlink()
+    month.rmdir()
+    month.write_bytes(b"in the way")
+    capsys.readouterr()
+    assert office.kawal("sync", day=0) == 1
+    assert "tidak dapat disimpan" in capsys.readouterr().err
+    assert (office.folder / "register.xlsx").read_bytes() == before
+    month.unlink()
+    month.mkdir()
+    for path, content in kept.items():
+        path.write_bytes(content)
+    assert office.kawal("sync", day=0) == 0
+    assert len(office.snapshots()) == 2

@@ -122,9 +122,8 @@ class DatabaseLedger:
                 self._update(connection, finding.c.resolved.is_not(None), reported=True)
             tally = {severity.value: count for severity, count in check.tally.findings.items()}
             self._stand(connection, mark=check.mark, tally=tally, overdue=check.tally.overdue, **kept, **known)
-            put_parts(connection, self._name, check.area, check.parts, check.at)
-            if check.trail:
-                append(connection, self._name, check.trail, self.digest)
+            number = append(connection, self._name, check.trail, self.digest)
+            put_parts(connection, self._name, check.area, check.parts, check.at, number)
             if check.written:
                 self._succeed(connection, check.at)
             self._log(connection, check.at, changes)

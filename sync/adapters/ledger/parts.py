@@ -17,12 +17,17 @@ if TYPE_CHECKING:
     from sync.core.report.quarter import Quarter
 
 
-def put_parts(connection: Connection, register: str, area: str, found: Sequence[Part], at: datetime) -> None:
-    """Replace what is known of some quarters, in the transaction of the check that has counted it."""
+def put_parts(
+    connection: Connection, register: str, area: str, found: Sequence[Part], at: datetime, record: int
+) -> None:
+    """Replace what is known of some quarters, in the transaction of the check that has counted it.
+
+    ``record`` is the number of the last record of the register's trail.
+    """
     for one in found:
         same = and_(parts.c.register == register, parts.c.quarter == str(one.quarter))
         connection.execute(delete(parts).where(same))
-        values = {"area": area, "at": at, "content": packed(one.as_json())}
+        values = {"area": area, "at": at, "record": record, "content": packed(one.as_json())}
         connection.execute(insert(parts).values(register=register, quarter=str(one.quarter), **values))
 
 

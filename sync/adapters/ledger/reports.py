@@ -34,7 +34,7 @@ class DatabaseReports:
             if frozen:
                 found |= {row.register: row for row in connection.execute(_of(firm, quarter, area))}
         for row in sorted(found.values(), key=lambda row: (row.area, row.register)):
-            yield Counted(row.register, row.area, from_json(unpacked(row.content)), row.at)
+            yield Counted(row.register, row.area, from_json(unpacked(row.content)), row.at, row.record)
 
     def freeze(self, quarter: Quarter, area: str) -> None:
         """Keep the parts of an area as they are now, unless they are frozen already."""

@@ -181,6 +181,7 @@ def _parts(name: str) -> Table:
         Column("quarter", String(7), primary_key=True),
         Column("area", String(8), nullable=False),  # of the register's kecamatan
         Column("at", Zoned, nullable=False),  # of the check that has counted it
+        Column("record", Integer, nullable=False),  # the last one of the register's trail then
         Column("content", LargeBinary, nullable=False),
         Index(f"{name}_of_area", "quarter", "area"),
     )

@@ -37,14 +37,20 @@ def records_of(connection: Connection, name: str, since: datetime | None = None)
     return tuple(read(zlib.decompress(row.content).decode(), row.seal) for row in connection.execute(wanted))
 
 
-def append(connection: Connection, name: str, record: Record, digest: Digest) -> None:
-    """Seal a record and put it at the end, in the transaction of the check that has made it."""
+def append(connection: Connection, name: str, record: Record | None, digest: Digest) -> int:
+    """Seal a record, if there is one, and put it at the end, in the transaction of the check that has made it.
+
+    Return the number of the last record.
+    """
     own = trail.c.register == name
     last = connection.scalar(select(func.max(trail.c.number)).where(own)) or 0
+    if record is None:
+        return last
     before = connection.scalar(select(trail.c.seal).where(own, trail.c.number == last)) or ""
     made = sealed(replace(record, number=last + 1), before, digest)
     values = {"at": made.at, "content": zlib.compress(text(made).encode()), "seal": made.seal}
     connection.execute(insert(trail).values(register=name, number=made.number, **values))
+    return made.number
 
 
 def remembered(rows: Rows | None, record: Record | None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The trail of each register, and its rows as digests, which the trail is made from."""
+"""The trail of each register, its rows as digests, which the trail is made from, and which record was counted."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ def upgrade() -> None:
     op.add_column("register", sa.Column("generation", sa.Integer, nullable=False, server_default="0"))
     op.add_column("register", sa.Column("known", sa.LargeBinary))
     op.add_column("register", sa.Column("snapshot", sa.String(24), nullable=False, server_default=""))
+    for table in ("part", "frozen_part"):
+        op.add_column(table, sa.Column("record", sa.Integer, nullable=False, server_default="0"))
     op.create_table(
         "trail",
         sa.Column("register", sa.Text, primary_key=True),
