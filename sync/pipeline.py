@@ -204,7 +204,8 @@ def sync(
         put_off = occasion.alerts.put_off if occasion else ()
         seen = Check("", checked.judgement.findings, tally(checked.judgement), sight.shape, moment.instant, keep)
         outcome = replace(seen, digest=digest, sight=sight, put_off=put_off, area=area, parts=parts)
-        outcome = replace(outcome, rows=look.step.rows, trail=_record(look, ledger, moment, snapshots))
+        changed = look.step.rows if look.step.rows != look.known.rows else None
+        outcome = replace(outcome, rows=changed, trail=_record(look, ledger, moment, snapshots))
         ledger.claim(look.generation)
         try:
             version = store.write(tabs, reading)

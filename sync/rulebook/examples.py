@@ -10,7 +10,7 @@ from sync.core.model import Cell, Grid
 from sync.core.register import Register
 from sync.core.spec import Example, RuleBook, Tab
 from sync.core.table import Memos
-from sync.core.trail.compare import compare
+from sync.core.trail.compare import compare, unkeyed
 from sync.core.trail.model import Rows
 from sync.core.trail.past import past
 from sync.core.validate import judge
@@ -43,14 +43,9 @@ def register_of(book: RuleBook, example: Example, memos: Memos | None = None) ->
     register = Register(grids(book, example), book, example.today, memos)
     if example.before:
         earlier = Register(grids(book, replace(example, rows=example.before)), book, example.today, memos)
-        known = compare(Rows(), earlier, _joined).rows
-        register.past = past((), compare(known, register, _joined), example.today, _joined)
+        known = compare(Rows(), earlier, unkeyed).rows
+        register.past = past((), compare(known, register, unkeyed), example.today, unkeyed)
     return register
-
-
-def _joined(*parts: str) -> str:
-    """Stand in for a digest: an example holds nobody's data."""
-    return "|".join(parts)
 
 
 def grids(book: RuleBook, example: Example) -> list[Grid]:

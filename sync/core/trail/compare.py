@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from sync.core.case_numbers import case_number
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _ALIKE = 0.75
 """Share of filled cells that two rows must have in common to be taken for the same one when their keys differ."""
+_CELL = 16
+"""Hexadecimal digits of a cell's digest: 64 bits. Only two values of one cell are ever compared by it."""
 _MOST_PAIRS = 400
 """Pairs of rows that are compared cell by cell; beyond it so much has changed at once that a person has to look."""
 
@@ -63,7 +66,16 @@ def mending(step: Step, register: Register, faulty: Set[tuple[str, str, str]]) -
 
 def value_digest(digest: Digest, tab: str, row: int, name: str, value: Cell) -> str:
     """Return the digest of one filled cell of one row."""
-    return digest("isi", tab, str(row), name, _plain(value))
+    return _cell_digest(digest, tab, row, name, _plain(value))
+
+
+def _cell_digest(digest: Digest, tab: str, row: int, name: str, plain: str) -> str:
+    return digest("isi", tab, str(row), name, plain)[:_CELL]
+
+
+def unkeyed(*parts: str) -> str:
+    """Stand in for a keyed digest where what is compared is kept nowhere."""
+    return sha256("\x1f".join(parts).encode(errors="surrogatepass")).hexdigest()
 
 
 def matches(register: Register, told: Mapping[str, Mapping[int, Fields]], digest: Digest) -> bool:
@@ -126,7 +138,7 @@ class _Tab:
     def is_row(self, position: int, id: int, told: Fields) -> bool:
         """Return whether a row is the one of that id, as far as its columns are there."""
         for name, plain in zip(self.seen, self.cells[position], strict=True):
-            if (self.digest("isi", self.name, str(id), name, plain) if plain else None) != told.get(name):
+            if (_cell_digest(self.digest, self.name, id, name, plain) if plain else None) != told.get(name):
                 return False
         return True
 
@@ -199,7 +211,7 @@ class _Tab:
 
     def _fields(self, position: int, id: int) -> dict[str, str]:
         row = zip(self.seen, self.cells[position], strict=True)
-        return {name: self.digest("isi", self.name, str(id), name, plain) for name, plain in row if plain}
+        return {name: _cell_digest(self.digest, self.name, id, name, plain) for name, plain in row if plain}
 
     def _key(self, position: int) -> str:
         return self.digest("kunci", self.name, self.table.key(position))

@@ -12,7 +12,7 @@ from sync.core.register import Register, officer_tab
 from sync.core.service_tabs.sheets import Look, Put, ServiceTab
 from sync.core.spec import RuleBook, Tab
 from sync.core.table import Table
-from sync.core.trail.compare import compare
+from sync.core.trail.compare import compare, unkeyed
 from sync.core.trail.model import Act, Rows
 from sync.core.trail.snapshot import Snapshot
 
@@ -38,10 +38,10 @@ def lost(
     returns all rows.
     """
     then = Register(snapshot.grids, book, snapshot.at.date())
-    before = compare(Rows(), then, _plain)
+    before = compare(Rows(), then, unkeyed)
     gone = {
         (entry.tab, entry.row)
-        for entry in compare(before.rows, Register(now, book, snapshot.at.date()), _plain).entries
+        for entry in compare(before.rows, Register(now, book, snapshot.at.date()), unkeyed).entries
         if entry.act is Act.REMOVED
     }
     grids = {officer_tab(grid.tab, book): grid for grid in snapshot.grids}
@@ -57,11 +57,6 @@ def lost(
             at = {number: position for position, number in enumerate(grid.numbers)}
             found.append(Lost(table.tab, grid.header, [grid.rows[at[number]] for number in wanted]))
     return found
-
-
-def _plain(*parts: str) -> str:
-    """Stand in for a digest: what is compared here is read by who may read it, and is kept nowhere."""
-    return "\x1f".join(parts)
 
 
 def _of_case(table: Table, position: int, case: str) -> bool:

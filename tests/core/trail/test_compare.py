@@ -13,19 +13,15 @@ from hypothesis import strategies as st
 
 from sync.core.model import Cell, Grid
 from sync.core.trail.chain import played, replay
-from sync.core.trail.compare import Step, compare, matches
+from sync.core.trail.compare import Step, compare, matches, unkeyed
 from sync.core.trail.model import Entry, Record, Rows, rows_from
 from tests.registers import case, full, grids, laporan, register
 
 Happened = tuple[str, str, str, list[str]]
 
 
-def digest(*parts: str) -> str:
-    return "|".join(parts)
-
-
 def step(before: Rows, given: Sequence[Grid] | str) -> Step:
-    return compare(before, register(given), digest)
+    return compare(before, register(given), unkeyed)
 
 
 def happened(then: Sequence[Grid] | str, now: Sequence[Grid] | str) -> list[Happened]:
@@ -134,21 +130,21 @@ def test_the_trail_played_back_is_what_is_known_of_the_register(readings: Readin
     for number, (cells, columns) in enumerate(readings, 1):
         table = [dict(zip(NAMES, row, strict=True)) for row in cells]
         now = register([full("laporan", table, columns)])
-        found = compare(rows, now, digest)
+        found = compare(rows, now, unkeyed)
         records.append(Record(number, datetime(2025, 4, 5, tzinfo=UTC), None, found.entries))
         rows = rows_from(found.rows.as_json())
         assert replay(records) == played(rows.tabs)
-        assert matches(now, replay(records), digest)
-        assert compare(rows, now, digest).entries == []
+        assert matches(now, replay(records), unkeyed)
+        assert compare(rows, now, unkeyed).entries == []
         assert len({row.id for row in rows.tabs["laporan"]}) == len(now["laporan"])
 
 
 def test_a_snapshot_of_another_register_does_not_match_the_trail() -> None:
     told = replay([Record(1, datetime(2025, 4, 5, tzinfo=UTC), None, step(Rows(), THREE).entries)])
-    assert matches(register(THREE), told, digest)
-    assert not matches(register(THREE.replace("Mawar", "Melur")), told, digest)
-    assert not matches(register("\n".join(THREE.splitlines()[:-1])), told, digest)
-    assert not matches(register(THREE + THREE.splitlines()[-1]), told, digest)
+    assert matches(register(THREE), told, unkeyed)
+    assert not matches(register(THREE.replace("Mawar", "Melur")), told, unkeyed)
+    assert not matches(register("\n".join(THREE.splitlines()[:-1])), told, unkeyed)
+    assert not matches(register(THREE + THREE.splitlines()[-1]), told, unkeyed)
 
 
 def test_the_first_step_is_known_as_such() -> None:
