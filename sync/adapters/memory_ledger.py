@@ -86,7 +86,7 @@ class MemoryLedger:
 
     def known(self, since: datetime) -> KnownRows:
         """Return what is known of the register's rows, with the records from an instant on."""
-        recent = tuple(record for record in self._trail if record.at >= since)
+        recent = tuple(record for record in self._trail[1:] if record.at >= since)
         found = (one.finding for one in self._findings.values() if one.open)
         faulty = frozenset((f.tab, f.column, case_number(f.key)) for f in found)
         return KnownRows(self._rows, self._standing.succeeded, self._generation, self._snapshot, recent, faulty)

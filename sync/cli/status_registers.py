@@ -19,7 +19,7 @@ from sync.ports import Standing
 STALE = timedelta(hours=26)
 """A daily check may be two hours late; Ringkasan in the register turns red at the same age."""
 
-_NOT_KEPT = "! Tanpa salinan cadangan: baris yang hilang tidak dapat dipulihkan. Buat kuncinya: kawal keys new"
+_NOT_KEPT = "! Salinan cadangan belum diatur: baris yang hilang tidak dapat dipulihkan. Buat kuncinya: kawal keys new"
 _WIDTH = 100
 _NAME = 22
 

@@ -111,7 +111,7 @@ class Ledger(Protocol):
         ...
 
     def known(self, since: datetime) -> Known:
-        """Return what is known of the register's rows, with the records from an instant on."""
+        """Return what is known of the register's rows, with the records from an instant on but for the first."""
         ...
 
     def records(self) -> Sequence[Record]:

@@ -245,7 +245,7 @@ def test_doctor_says_whether_snapshots_are_kept_and_where_a_key_does_not_belong(
     settings.write_text("\n".join(good.splitlines()[1:]) + "\n")
     assert told()[0] == "skipped"
     office.kawal("status")
-    assert "Tanpa salinan cadangan" in capsys.readouterr().out
+    assert "Salinan cadangan belum diatur" in capsys.readouterr().out
 
 
 def test_without_a_snapshot_nothing_is_written(office: SnapshotOffice, book: RuleBook, capsys: Out) -> None:

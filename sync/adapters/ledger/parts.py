@@ -49,9 +49,9 @@ def quarters_of(connection: Connection, register: str) -> frozenset[Quarter]:
     return frozenset(quarter for quarter, day in counted if day >= quarter.last)
 
 
-def packed(content: Mapping[str, Any]) -> bytes:
-    """Return plain data as compressed JSON."""
-    return zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
+def packed(content: Mapping[str, Any], effort: int = -1) -> bytes:
+    """Return plain data as JSON, compressed with zlib's usual effort or another one."""
+    return zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), effort)
 
 
 def unpacked(content: bytes) -> dict[str, Any]:

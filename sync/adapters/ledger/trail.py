@@ -16,6 +16,9 @@ from sync.core.trail.chain import read, sealed, text
 from sync.core.trail.model import Digest, Known, Record, Rows, rows_from
 
 
+_FAST = 1  # digests hardly get smaller by more effort
+
+
 def known_of(connection: Connection, name: str, since: datetime) -> Known:
     """Return what is known of a register's rows, with the records from an instant on."""
     columns = (register.c.known, register.c.succeeded, register.c.generation, register.c.snapshot)
@@ -30,10 +33,10 @@ def known_of(connection: Connection, name: str, since: datetime) -> Known:
 
 
 def records_of(connection: Connection, name: str, since: datetime | None = None) -> Sequence[Record]:
-    """Return the records of a register from an instant on, or all of them."""
+    """Return the records of a register, or those from an instant on but for the first, in which every row is new."""
     wanted = select(trail.c.content, trail.c.seal).where(trail.c.register == name).order_by(trail.c.number)
     if since is not None:
-        wanted = wanted.where(trail.c.at >= since)
+        wanted = wanted.where(trail.c.at >= since, trail.c.number > 1)
     return tuple(read(zlib.decompress(row.content).decode(), row.seal) for row in connection.execute(wanted))
 
 
@@ -55,5 +58,5 @@ def append(connection: Connection, name: str, record: Record | None, digest: Dig
 
 def remembered(rows: Rows | None, record: Record | None) -> dict[str, Any]:
     """Return the columns of a register that its next check is compared with."""
-    found: dict[str, Any] = {} if rows is None else {"known": packed(rows.as_json())}
+    found: dict[str, Any] = {} if rows is None else {"known": packed(rows.as_json(), _FAST)}
     return found | ({"snapshot": record.snapshot.content} if record and record.snapshot else {})

@@ -75,7 +75,7 @@ def past(recent: Sequence[Record], step: Step, today: date, digest: Digest, doub
 
     What a person has confirmed is nothing to ask about any more, nor is a step that is doubted, or the first one.
     """
-    told = (record for record in recent if record.number > 1 and not record.accepted)
+    told = (record for record in recent if not record.accepted)
     happened = [(record.at.date(), entry) for record in told for entry in record.entries]
     if not step.first and not doubted:
         happened += [(today, entry) for entry in step.entries]
