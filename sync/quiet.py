@@ -38,7 +38,9 @@ def keep_quiet() -> None:
     sys.excepthook = _raised
     sys.unraisablehook = lambda told: _tell(told.exc_value)
     threading.excepthook = lambda told: _tell(told.exc_value)
-    warnings.showwarning = lambda _, kind, name, at, file=None, line=None: _say(f"{kind.__name__} {name}:{at}")
+    warnings.showwarning = lambda message, category, filename, lineno, file=None, line=None: _say(
+        f"{category.__name__} {filename}:{lineno}"
+    )
     logging.lastResort = PlaceOfRecord(logging.WARNING)
     logging.raiseExceptions = False  # a record that cannot be written would be printed, with its arguments
 
