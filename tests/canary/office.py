@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from threading import Event, Thread
 
@@ -73,14 +74,14 @@ def rows(year: str = "2025") -> dict[str, list[Row]]:
     }
 
 
-def _person(year: str, number: int, birth: int, nik: str, phone: str) -> dict[str, str]:
+def _person(year: str, number: int, birth: int, nik: str, phone: str) -> dict[str, object]:
     return {
         "nomor_kasus": f"GNS-{year}-{number:04}",
         "nama_korban": (f"{NAME} Marwiyah", f"{NAME.upper()} BINTI A.", NAME.lower(), f"  {NAME}  ")[number - 1],
         "nik_korban": nik,
         "telepon_aman": phone,
         "nama_wali": f"Ibu {NAME}",
-        "tanggal_lahir": BIRTHS[birth],
+        "tanggal_lahir": date(1931, 3, 17) if birth == 17 else BIRTHS[birth],  # a real date, or as it is typed
         "kronologi": f"{NAME} dipukul. {_HIDDEN}",
         "usia": "94",
         "tanggal_lapor": f"0{number}/04/{year}",

@@ -15,9 +15,14 @@ from typing import Any
 import pytest
 import yaml
 
+from sync.adapters.google.values import TabValues
+from sync.core.alerts.due import People
+from sync.core.mail.message import Sender
 from sync.core.model import Grid
 from sync.core.table import Table
+from sync.letters import Writer
 from sync.ports import Reading
+from tests.mail_office import plain
 from tests.registers import case, register
 
 NAME, NIK = "Melati Rahasia", "3604335005909977"
@@ -102,3 +107,14 @@ def test_it_is_read_like_a_list() -> None:
 
 def test_a_date_that_could_not_be_read_is_hidden_as_well() -> None:
     assert "lupa" not in f"{_table().raw('tanggal_lahir')} {vars(_table())['_rows']}"
+
+
+def test_officers_addresses_and_what_google_answered_are_shown_nowhere() -> None:
+    address = "siti.rahasia@contoh.go.id"
+    people = People(("koordinator@contoh.go.id",), officers={"Siti": address})
+    writer = Writer(
+        "Gunungsari", None, people, Sender("kawal@contoh.go.id", "Kawal"), plain, {"Gunungsari": {"petugas:1": address}}
+    )
+    shown = f"{people} {writer} {TabValues('Laporan', [[address]])}"
+    assert "koordinator@contoh.go.id" in shown
+    assert address not in shown
