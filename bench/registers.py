@@ -53,7 +53,7 @@ def register(rules: RuleBook, rows: int, seed: int = 1, messy: float = MESSY) ->
 
 def fresh(grids: list[Grid]) -> list[Grid]:
     """Return the same grids in new objects, as they come from JSON: no string has its hash yet."""
-    return [Grid(g.tab, g.header, json.loads(json.dumps(g.rows)), list(g.numbers)) for g in grids]
+    return [Grid(g.tab, g.header, json.loads(json.dumps([*g.rows])), list(g.numbers)) for g in grids]
 
 
 def write_xlsx(grids: list[Grid], rules: RuleBook, path: Path | BytesIO) -> None:

@@ -54,7 +54,7 @@ class Writer:
     people: People
     sender: Sender
     render: Callable[[Page], Rendered]
-    addresses: MutableMapping[str, Mapping[str, str]] = field(default_factory=dict)
+    addresses: MutableMapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     stand_in: str = ""
 
     def people_with(self, officers: Mapping[str, str]) -> People:

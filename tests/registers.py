@@ -79,6 +79,12 @@ def full(tab: str, rows: Iterable[Row], columns: Sequence[str] = ()) -> Grid:
     return Grid(schema.title, tuple(schema.by_name[n].title for n in names), body, list(range(2, len(body) + 2)))
 
 
+def with_row(grid: Grid, cells: Sequence[Cell]) -> Grid:
+    """Return a grid with one more row below."""
+    last = max(grid.numbers, default=1)
+    return Grid(grid.tab, grid.header, [*grid.rows, list(cells)], [*grid.numbers, last + 1])
+
+
 def laporan(**changes: Cell) -> dict[str, Cell]:
     """Return a row of Laporan that no rule has anything to say about (beside its Pendampingan row)."""
     return {

@@ -16,6 +16,7 @@ from sync.core.service_tabs.sheets import MARK, ServiceTab
 from sync.errors import Changed, Unreadable
 from sync.pipeline import Mistake, Moment, Rules
 from sync.ports import Reading
+from tests.registers import with_row
 
 MONDAY, TUESDAY = Moment(datetime(2025, 4, 7, 6)), Moment(datetime(2025, 4, 8, 6))
 
@@ -71,8 +72,8 @@ def test_a_register_that_changes_under_our_hands_is_read_again(rules: Rules) -> 
 
         def write(self, tabs: Sequence[ServiceTab], reading: Reading) -> str:
             if not self.writes and len(self.grids[0].rows) == 0:
-                self.grids[0].rows.append(["KEL-2025-001", "GNS-2025-0001", "x", "Berat", "Baru"])
-                self.grids[0].numbers.append(2)
+                row = ["KEL-2025-001", "GNS-2025-0001", "x", "Berat", "Baru"]
+                self.grids = [with_row(self.grids[0], row), *self.grids[1:]]
             return super().write(tabs, reading)
 
     store = Busy(_register().grids)
@@ -87,8 +88,7 @@ def test_a_register_that_never_rests_is_given_up_and_left_as_it_is(rules: Rules)
         """Each read finds something new."""
 
         def write(self, tabs: Sequence[ServiceTab], reading: Reading) -> str:
-            self.grids[0].rows.append(["KEL-2025-001", None, None, None, None])
-            self.grids[0].numbers.append(len(self.grids[0].rows) + 1)
+            self.grids = [with_row(self.grids[0], ["KEL-2025-001", None, None, None, None]), *self.grids[1:]]
             return super().write(tabs, reading)
 
     store, ledger = Restless(_register().grids), MemoryLedger()

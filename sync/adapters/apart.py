@@ -49,8 +49,9 @@ def apart(work: Callable[..., T], *arguments: Any, seconds: float) -> T:
 
 
 def _work(sender: Connection, work: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
-    """Do it; solvers written in other languages print where Python does not see it."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    """Do it; solvers written in other languages print where Python does not see it, and Python prints what failed."""
+    for stream in (1, 2):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
     try:
         answer = (True, work(*arguments))
     except Exception as error:

@@ -12,25 +12,30 @@ from pathlib import Path
 
 from sync.adapters.alone import alone, not_kept
 from sync.adapters.files import replace_file
+from sync.adapters.private_file import read_private
 from sync.errors import Unreadable
 
 CREDENTIAL = "kawal-hmac"
 
 _BYTES = 32
+_LONGEST = 1000  # bytes
 _PATIENCE = 10.0  # seconds; making a key takes none
 
 
 def installation_key(folder: Path, environment: Mapping[str, str]) -> bytes:
-    """Given the state folder, return the key. Raise ``NotWritten`` or ``Unreadable``."""
+    """Given the state folder, return the key.
+
+    Raise ``NotWritten`` or ``Unreadable``, and ``UsageProblem`` for one that others could have read or exchanged.
+    """
+    path = folder / "key"
     credential = Path(environment.get("CREDENTIALS_DIRECTORY") or "/nonexistent") / CREDENTIAL
-    path = credential if credential.is_file() else folder / "key"
     try:
-        if not path.exists():
-            # of two first runs one makes the key and the other waits for it; half a key is never seen
-            with alone(folder, ".key", _PATIENCE):
-                if not path.exists():
-                    replace_file(path, secrets.token_bytes(_BYTES), 0o600)
-        found = path.read_bytes()
+        if credential.is_file():  # systemd itself sees to it that nobody else can read it
+            path, found = credential, credential.read_bytes()
+        else:
+            if not path.exists():
+                _make(path)
+            found = read_private(path, "kunci", _LONGEST)
     except OSError as error:
         raise not_kept(folder, error) from None
     if len(found) < _BYTES:
@@ -38,3 +43,10 @@ def installation_key(folder: Path, environment: Mapping[str, str]) -> bytes:
             f"Kunci {path} rusak: lebih pendek dari {_BYTES} byte.", "Pulihkan berkas kunci itu dari cadangan."
         )
     return found
+
+
+def _make(path: Path) -> None:
+    # of two first runs one makes the key and the other waits for it; half a key is never seen
+    with alone(path.parent, ".key", _PATIENCE):
+        if not path.exists():
+            replace_file(path, secrets.token_bytes(_BYTES), 0o600)

@@ -30,7 +30,8 @@ class MemoryRegister:
 
     def version(self) -> str:
         """Return the hash of the officer tabs, and how often the service tabs have changed."""
-        return f"{hashlib.sha256(repr(self.grids).encode()).hexdigest()} {self._changes}"
+        officers = [(grid.tab, grid.header, [*grid.rows], grid.numbers) for grid in self.grids]
+        return f"{hashlib.sha256(repr(officers).encode()).hexdigest()} {self._changes}"
 
     def read(self, book: RuleBook) -> Reading:
         """Return the officer tabs."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sync.adapters.private_file import read_private
 from sync.errors import UsageProblem, reason
 
 _LONGEST = 10_000  # bytes
@@ -44,17 +43,10 @@ class Password:
 
     def _content(self, path: Path, private: bool) -> str:
         try:
-            with path.open("rb") as file:
-                mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-                data = file.read(_LONGEST)
+            data = read_private(path, "kata sandi", _LONGEST) if private else path.read_bytes()
         except OSError as error:
             raise UsageProblem(
                 f"Berkas kata sandi {path} untuk {self.server} tidak dapat dibaca ({reason(error)}).",
                 f"Periksa {self.setting}: di kawal.yaml, atau isi variabel lingkungan {self.variable}.",
             ) from None
-        if private and os.name != "nt" and mode & 0o077:
-            raise UsageProblem(
-                f"Berkas kata sandi {path} dapat dibaca pengguna lain di mesin ini (mode {mode:04o}).",
-                f"Jalankan: chmod 600 {path}",
-            )
         return data.decode(errors="replace").rstrip("\r\n")

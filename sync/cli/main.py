@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from sync import __version__
 from sync.errors import KawalError
+from sync.quiet import keep_quiet, places
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -166,6 +167,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _write_anything(stream)
     try:
         known, _ = parser().parse_known_args(given[:1] or ["--help"])
+        if arguments is None:  # the process is ours
+            keep_quiet()
         return int(import_module(f"sync.cli.{known.verb}").run(given[1:]))
     except KawalError as error:
         return _report(error, "--debug" in given)
@@ -178,7 +181,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # the one place where our own mistakes end: named by type and place, never by text
         print("kawal: terjadi kesalahan di dalam program. Register tidak diubah.", file=sys.stderr)
         print("Mohon laporkan baris ini kepada pengembang Kawal:", file=sys.stderr)
-        _where(error, last_only="--debug" not in given)
+        _print(places(error)[0 if "--debug" in given else -1 :])
         return 2
 
 
@@ -198,14 +201,10 @@ def _report(error: KawalError, debug: bool) -> int:
     if error.advice:
         print(error.advice, file=sys.stderr)
     if debug:
-        _where(error)
+        _print(places(error))
     return error.exit_code
 
 
-def _where(error: BaseException, last_only: bool = False) -> None:
-    """Print where an exception was raised: type and place only, for its text may quote a cell."""
-    import traceback  # only when something went wrong
-
-    places = traceback.extract_tb(error.__traceback__)
-    for place in places[-1:] if last_only else places:
-        print(f"  {type(error).__name__} {place.filename}:{place.lineno} {place.name}", file=sys.stderr)
+def _print(lines: Sequence[str]) -> None:
+    for line in lines:
+        print(f"  {line}", file=sys.stderr)

@@ -15,9 +15,12 @@ key        the row's name in people's words (``GNS-2025-0004/1``); it survives s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from sync.core.restricted import Hidden, Restricted
 
 SERVICE_TITLES = ("Temuan", "Tindak Lanjut", "Ringkasan", "Aturan")
 """The tabs that only the service writes."""
@@ -69,17 +72,21 @@ class State(StrEnum):
         return {"overdue": "Terlambat", "today": "Hari ini", "soon": "Segera"}[self.value]
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+@dataclass(frozen=True, slots=True, repr=False)
+class Grid(Hidden):
     """One officer tab as read: rows without any content are left out.
 
-    ``rows[i]`` is as long as ``header`` and stands in the sheet's row ``numbers[i]`` (the header is row 1).
+    ``rows[i]`` is as long as ``header`` and stands in the sheet's row ``numbers[i]`` (the header is row 1). A row that
+    is read as the header may be about a person as well as any other: all of it is hidden.
     """
 
     tab: str
     header: tuple[Cell, ...]
-    rows: list[list[Cell]]
+    rows: Sequence[list[Cell]]
     numbers: list[int]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rows", Restricted(self.rows))
 
 
 @dataclass(frozen=True, slots=True)

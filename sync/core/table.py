@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sync.core import cells
 from sync.core.cells import Bad
 from sync.core.model import Cell, Grid
+from sync.core.restricted import Hidden, Restricted
 from sync.core.spec import Field, RuleBook, Tab
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _BLOCK = 1_000  # rows that fit the processor's cache: reading a large tab in bl
 _MEMO_LIMIT = 50_000  # distinct values kept between registers; beyond it the memo starts anew
 
 
-class Memo(dict[Cell, Any]):
+class Memo(Hidden, dict[Cell, Any]):
     """A cast that remembers."""
 
     def __init__(self, cast: Cast) -> None:
@@ -45,19 +46,20 @@ class Memo(dict[Cell, Any]):
         return value
 
 
-class Column:
+class Column(Hidden):
     """One column of a table: ``values[i]`` is the typed value, or ``None`` where there is none to use.
 
     ``bad`` holds the positions of cells that are there but unreadable; every other ``None`` is empty.
     """
 
-    __slots__ = ("_distinct", "_full", "bad", "values")
+    __slots__ = ("_distinct", "_full", "_restricted", "bad", "values")
 
-    def __init__(self, cast: list[Any]) -> None:
+    def __init__(self, cast: list[Any], restricted: bool = False) -> None:
         """Given the cast cells, keep the list and take the unreadable ones out of it."""
         kinds = set(map(type, cast))
         self._full = NoneType not in kinds
-        self.values = cast
+        self._restricted = restricted
+        self.values: Sequence[Any] = Restricted(cast) if restricted else cast
         self.bad: dict[int, Bad] = {}
         if Bad in kinds:
             self.bad = {i: v for i, v in enumerate(cast) if v.__class__ is Bad}
@@ -84,14 +86,15 @@ class Column:
 
     def without(self, gone: set[int]) -> Column:
         """Return the column without some positions."""
-        return Column([self.bad.get(i, v) for i, v in enumerate(self.values) if i not in gone])
+        kept = [self.bad.get(i, v) for i, v in enumerate(self.values) if i not in gone]
+        return Column(kept, self._restricted)
 
     def is_empty(self, position: int) -> bool:
         """Return whether one cell is empty."""
         return self.values[position] is None and position not in self.bad
 
 
-class Table:
+class Table(Hidden):
     """An officer tab as typed columns. Positions count the rows that are not blank, from 0."""
 
     def __init__(self, tab: Tab, grid: Grid | None, casts: Casts, derived: Mapping[str, Derived]) -> None:
@@ -106,7 +109,7 @@ class Table:
         self.doubled: list[Field] = []
         self.where: dict[str, int] = {}
         self.headers: dict[str, str] = {}
-        self._rows: list[list[Cell]] = grid.rows if grid else []
+        self._rows: Sequence[list[Cell]] = grid.rows if grid else []
         self.numbers: list[int] = grid.numbers if grid else []
         if grid:
             self._find_headers(grid.header)
@@ -142,10 +145,11 @@ class Table:
     def __contains__(self, name: str) -> bool:
         return name in self.where
 
-    def raw(self, name: str) -> list[Cell]:
+    def raw(self, name: str) -> Sequence[Cell]:
         """Return a column as it was read; without its header, as empty cells."""
         at = self.where.get(name)
-        return [None] * len(self._rows) if at is None else [row[at] for row in self._rows]
+        cells = [None] * len(self._rows) if at is None else [row[at] for row in self._rows]
+        return Restricted(cells) if self.tab.by_name[name].restricted else cells
 
     def _read(self, name: str) -> list[Cell]:
         """Return a column as it was read, once; all columns are read together, so that a row is visited once."""
@@ -168,7 +172,7 @@ class Table:
             found = self._columns[name] = self._make(name)
         return found
 
-    def values(self, name: str) -> list[Any]:
+    def values(self, name: str) -> Sequence[Any]:
         """Return a column's usable values (``None`` where there is none)."""
         found = self._columns.get(name)
         return found.values if found is not None else self.column(name).values
@@ -178,7 +182,7 @@ class Table:
             return Column(list(self._derived[name](self)))
         field = self.tab.by_name[name]
         if name not in self.where:
-            return Column([Bad.ABSENT] * len(self))
+            return Column([Bad.ABSENT] * len(self), field.restricted)
         memo, raw = self._casts.memo(field), self._read(name)
         cast = memo.__getitem__
         if field.type == "string" and not self._casts.lasts(field):
@@ -192,7 +196,7 @@ class Table:
                 v.on(reported[i] or self._casts.today) if v.__class__ is cells.TwoDigitYear else v
                 for i, v in enumerate(values)
             ]
-        return Column(values)
+        return Column(values, field.restricted)
 
     def once(self, compute: Callable[[Table], T]) -> T:
         """Return ``compute(table)``, computed on first use: what several rules read."""
@@ -239,7 +243,7 @@ class Table:
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """The table as a typed DataFrame, indexed by sheet row number: for cubes, reports and analysts."""
+        """The table as a typed DataFrame: for cubes, reports and analysts (see ``frame.typed_frame``)."""
         from sync.core.frame import typed_frame
 
         return typed_frame(self)

@@ -17,6 +17,7 @@ from sync.errors import Changed, Unreadable
 from sync.pipeline import Rules
 from sync.ports import RegisterStore
 from tests.google_world import report, rows_of, world
+from tests.registers import with_row
 from tests.workbooks import REPORT, register_bytes, register_file
 
 
@@ -33,7 +34,7 @@ def _memory(tmp_path: Path, book: RuleBook) -> Case:
     row = [REPORT.get(f.name) for f in book.tab_by_name["laporan"].fields]
     cells = [str(value) if value is not None else None for value in row]
     store = MemoryRegister([Grid("Laporan", header, [cells], [2])])
-    return Case(store, lambda: store.grids[0].rows.append(cells))
+    return Case(store, lambda: void(store.grids.append(with_row(store.grids.pop(), cells))))
 
 
 def _workbook(tmp_path: Path, book: RuleBook) -> Case:

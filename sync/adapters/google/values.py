@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sync.core.model import Cell, Grid
@@ -23,7 +23,7 @@ class TabValues:
     """The values of one tab and the title it had at that moment."""
 
     title: str
-    rows: Rows
+    rows: Rows = field(repr=False)
 
 
 def body(ids: Iterable[int]) -> dict[str, Any]:

@@ -41,7 +41,7 @@ class People:
 
     coordinators: tuple[str, ...] = ()
     kabupaten: tuple[str, ...] = ()
-    officers: Mapping[str, str] = field(default_factory=dict)
+    officers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ that is counted belongs to a kasus with such a row.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -90,7 +90,7 @@ class Facts:
         self.working_days = working_days
         self.today = register.today
 
-    def values(self, tab: str, name: str) -> list[Any]:
+    def values(self, tab: str, name: str) -> Sequence[Any]:
         """Return a column's usable values."""
         table = self.register.tables.get(tab)
         if table is None:

@@ -68,7 +68,7 @@ def as_at(facts: Facts, day: date, memos: Memos) -> Register:
 
 def _grid_at(facts: Facts, table: Table, day: date) -> Grid:
     names = [name for name in table.where if not table.tab.by_name[name].restricted]
-    columns = {name: table.raw(name) for name in names}
+    columns = {name: list(table.raw(name)) for name in names}
     if table.tab.name == "laporan":
         _bring_back(facts, columns, day)
     for name, others in _CAME_WITH.get(table.tab.name, {}).items():
