@@ -225,7 +225,7 @@ def test_a_key_shows_no_part_that_cannot_be_read() -> None:
 # ------------------------------------------------------------------ DataFrame
 
 
-def test_the_frame_has_every_column_but_the_restricted_with_its_type_indexed_by_sheet_row() -> None:
+def test_the_frame_has_every_column_with_its_type_indexed_by_sheet_row() -> None:
     frame = table("""
         Laporan
         | nomor_kasus   | nomor_korban | tanggal_lapor | bentuk_kekerasan | nik_korban       |
@@ -233,7 +233,7 @@ def test_the_frame_has_every_column_but_the_restricted_with_its_type_indexed_by_
         | GNS-2025-0001 | 1            | 31/12/9999    | Fisik; Psikis    | 0123456789012345 |
         | GNS-2025-0002 | dua          | lupa          |                  |                  |
     """).frame
-    assert list(frame.columns) == [f.name for f in book().tab_by_name["laporan"].fields if not f.restricted]
+    assert list(frame.columns) == [f.name for f in book().tab_by_name["laporan"].fields]
     assert list(frame.index) == [3, 4]
     assert {name: str(frame[name].dtype)[:8] for name in ("nomor_kasus", "nomor_korban", "tanggal_lapor", "desa")} == {
         "nomor_kasus": "string",
@@ -243,7 +243,19 @@ def test_the_frame_has_every_column_but_the_restricted_with_its_type_indexed_by_
     }
     assert frame["tanggal_lapor"].dt.year.tolist()[0] == 9999
     assert frame.isna().loc[4, ["nomor_korban", "tanggal_lapor", "bentuk_kekerasan"]].all()
-    assert "0123456789012345" not in frame.to_csv()
+    assert frame.loc[3, "nik_korban"] == "0123456789012345"
+
+
+def test_a_frame_shows_no_restricted_cell_when_it_is_printed() -> None:
+    frame = table("""
+        Laporan
+        | nomor_kasus   | nik_korban       | desa       |
+        | GNS-2025-0001 | 0123456789012345 | Gunungsari |
+    """).frame
+    for one in (frame, frame.head(1), frame[frame["desa"].notna()], frame[["nik_korban", "desa"]]):
+        for shown in (repr(one), str(one), f"{one}", one._repr_html_()):
+            assert "0123456789012345" not in shown
+    assert repr(frame[["nik_korban", "desa"]]).split()[-2:] == ["▮", "Gunungsari"]
 
 
 def test_columns_in_any_order_and_rows_in_any_order_say_the_same() -> None:

@@ -15,7 +15,6 @@ from sync.adapters.ledger.schema import finding, register, trail
 from sync.core.trail.chain import read, sealed, text
 from sync.core.trail.model import Digest, Known, Record, Rows, rows_from
 
-
 _FAST = 1  # digests hardly get smaller by more effort
 
 

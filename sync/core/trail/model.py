@@ -158,8 +158,8 @@ class Known:
 
     ``checked`` is when it was last found to be as it is known; ``generation`` counts how often its service tabs were
     about to be written; ``snapshot`` is the digest of what is in the last snapshot; ``recent`` are the records that
-    rules about the past still look at, but for the first. ``faulty`` are the cells in which something is found, by the titles of tab and
-    column and the case number.
+    rules about the past still look at, but for the first. ``faulty`` are the cells in which something is found, by the
+    titles of tab and column and the case number.
     """
 
     rows: Rows = field(default_factory=Rows)

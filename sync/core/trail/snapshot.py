@@ -22,14 +22,14 @@ class Snapshot:
 
 def packed(grids: Sequence[Grid], at: datetime) -> bytes:
     """Return grids and when they were read as JSON. Numbers keep their type: a date is a serial number."""
-    tabs = [[grid.tab, list(grid.header), grid.rows, grid.numbers] for grid in grids]
+    tabs = [[grid.tab, list(grid.header), [*grid.rows], grid.numbers] for grid in grids]
     plain = {"schema": _SCHEMA, "at": at.isoformat(), "tabs": tabs}
     return json.dumps(plain, ensure_ascii=True, separators=(",", ":")).encode()
 
 
 def content(grids: Sequence[Grid]) -> bytes:
     """Return what makes two snapshots the same: their cells, whenever they were read."""
-    return repr([(grid.tab, grid.header, grid.rows, grid.numbers) for grid in grids]).encode(errors="surrogatepass")
+    return repr([(grid.tab, grid.header, [*grid.rows], grid.numbers) for grid in grids]).encode(errors="surrogatepass")
 
 
 def unpacked(data: bytes) -> Snapshot:
