@@ -17,6 +17,7 @@ from threading import Event, Thread
 
 from openpyxl import load_workbook
 
+from sync.app.keys import make
 from sync.core.model import SERVICE_TITLES
 from sync.core.spec import RuleBook
 from tests import registers
@@ -25,15 +26,18 @@ from tests.conftest import ROOT
 from tests.mail_server import MailServer
 
 Row = Mapping[str, object]
-SETTINGS = """
-admin: admin@contoh.go.id
-templat: templat
-{mail}
-{google}
-register:
-  - {{nama: Gunungsari, kecamatan: 36.04.33, {where}, koordinator: [koordinator@contoh.go.id],
-     kabupaten: dinas@contoh.go.id}}
-"""
+KEY = "kunci-pemulihan-koordinator.txt"
+
+
+def settle(folder: Path, where: str, mail: str = "", google: str = "") -> None:
+    """Write the settings of an office whose register is kept ``where``; the keys of its snapshots lie beside them."""
+    public = [public for _, public in make(folder / str(len(list(folder.glob("*/kunci-*.txt")))))]
+    lines = ["admin: admin@contoh.go.id", "templat: templat", f"cadangan: {{kunci_publik: [{', '.join(public)}]}}"]
+    people = "koordinator: [koordinator@contoh.go.id], kabupaten: dinas@contoh.go.id"
+    register = f"  - {{nama: Gunungsari, kecamatan: 36.04.33, {where}, {people}}}"
+    (folder / "kawal.yaml").write_text("\n".join([*lines, mail, google, "register:", register]) + "\n")
+
+
 _HIDDEN = f"{NAME} Marwiyah tinggal di Jalan {NAME} 7, NIK {NIK}90, telepon 0{PHONE}90, lahir {BIRTHS[17]}."
 
 
@@ -107,6 +111,11 @@ class Office:
     server: MailServer | None = None
     own: Sequence[str] = ("a.xlsx", "a.bak.xlsx")
     seen: list[tuple[str, bytes]] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """Return the file of a key that opens the snapshots of now."""
+        return str(sorted(self.folder.glob(f"*/{KEY}"))[-1])
 
     def kawal(self, *arguments: str, room: int = 0, first: str = "") -> str:
         """Run a verb and return what it says. ``room`` is the size in bytes beyond which no file can grow.

@@ -78,11 +78,12 @@ DATES = set(BIRTHS.values()) | {"1931-03-17"}
 CODED = {"utf-16", "base64", "base64 one further", "base64 two further"}
 
 
-@pytest.mark.parametrize("left", LEFT)
-@pytest.mark.parametrize("typed", TYPED)
+# dates are searched for as text alone: they have no core that is as rare in any coding
+PLANTED = [(typed, left) for typed in TYPED for left in LEFT if not (typed in DATES and left in CODED)]
+
+
+@pytest.mark.parametrize(("typed", "left"), PLANTED)
 def test_a_planted_mark_is_found(typed: str, left: str) -> None:
-    if typed in DATES and left in CODED:
-        pytest.skip("dates are searched for as text alone: they have no core that is as rare in any coding")
     assert found(LEFT[left](typed))
 
 

@@ -17,10 +17,11 @@ from sync.core.model import SERVICE_TITLES
 from sync.core.spec import RuleBook
 from tests import google_office, registers
 from tests.canary.marks import NAME, NIK
-from tests.canary.office import SETTINGS, Office, every_restricted_cell_is_marked, rows, service_tabs_of
+from tests.canary.office import Office, every_restricted_cell_is_marked, rows, service_tabs_of, settle
 from tests.google_world import EMAIL, rows_of
 from tests.mail_server import PASSWORD, USER, mail_server
 from tests.sheets_emulator import Request
+from tests.snapshot_office import code
 from tests.workbooks import register_bytes
 
 DAY = ("--today", "2025-04-08")
@@ -56,6 +57,49 @@ def _reports(office: Office) -> None:
     _says(office, "publik", *REPORT, "--audience", "publik", "--out", "publik", "--today", "2025-07-09")
     _says(office, "dibekukan", *REPORT, "--send", "--today", "2025-07-09")
     _says(office, "Triwulan", "report", "a.xlsx", "--area", "36.04.33", *DAY, "--format", "html", "--out", "satu")
+
+
+def _audit(office: Office) -> None:
+    """What has changed is told, and is proven; a day that is past is checked by what its snapshot holds."""
+    for verb in (("audit",), ("audit", "--format", "json"), ("audit", "verify"), ("audit", "--case", "GNS-2025-0001")):
+        _says(office, "Gunungsari", *verb)
+    key = ("--identity", office.key)
+    _says(office, "terbuka", "restore", "--verify", *key)
+    for form in ("text", "json", "csv"):
+        _says(office, "LAP-", "check", "--as-of", "2025-04-14", *key, "--format", form)
+    _says(office, "Triwulan", "report", "Gunungsari", "--as-of", "2025-04-14", *key, "--out", "lama")
+
+
+def _restore(office: Office) -> None:
+    """All is deleted, which stops the check; it is brought back into tabs of the register, and then accepted."""
+    path = office.folder / "a.xlsx"
+    data = path.read_bytes()
+    path.write_bytes(register_bytes(registers.book(), {"laporan": []}))
+    token = code(office.kawal("sync", "--today", "2025-04-15", "--debug"))
+    _says(office, token, "accept", "Gunungsari", "--today", "2025-04-15", "--format", "json")
+    want = ("restore", "--register", "Gunungsari", "--at", "2025-04-14", "--identity", office.key)
+    _says(office, "dibaca kembali: semuanya cocok", *want)
+    _says(office, "diterima", "accept", "Gunungsari", token, "--today", "2025-04-15")
+    path.write_bytes(data)
+    office.kawal("sync", "--today", "2025-04-15")
+
+
+def _snapshots(office: Office) -> None:
+    """They cannot be stored, cannot be opened, or were harmed."""
+    folder = office.folder / ".kawal" / "cadangan"
+    folder.rename(office.folder / "cadangan lama")
+    folder.write_bytes(b"")
+    (office.folder / "a.xlsx").write_bytes(
+        register_bytes(registers.book(), {**rows(), "laporan": rows()["laporan"][:3]})
+    )
+    _says(office, "tidak dapat disimpan", "sync", "--today", "2025-04-18", "--debug")
+    folder.unlink()
+    (office.folder / "cadangan lama").rename(folder)
+    office.kawal("sync", "--today", "2025-04-18")
+    newest = max(folder.rglob("*-*.age"))
+    newest.write_bytes(newest.read_bytes()[:-30])
+    _says(office, "bukan yang dicatat", "restore", "--verify", "--identity", office.key, "--debug")
+    _says(office, "bukan yang dicatat", "audit", "verify")
 
 
 def _check(office: Office) -> None:
@@ -158,12 +202,12 @@ def _send(office: Office) -> None:
         f"surel: {{cara: smtp, server: 127.0.0.1, port: {server.port}, pengguna: {USER}, kata_sandi_berkas: sandi, "
         f"sertifikat: {server.authority}, pengirim: kawal@contoh.go.id}}"
     )
-    (office.folder / "kawal.yaml").write_text(SETTINGS.format(mail=mail, google="", where="berkas: a.xlsx"))
+    settle(office.folder, "berkas: a.xlsx", mail=mail)
     (office.folder / "a.xlsx").write_bytes(register_bytes(registers.book(), rows("2024")))
     office.kawal("sync")
     assert any(to.startswith(NAME.lower()) for to, _ in server.taken)
-    for point, code in {"RCPT": 550, "MESSAGE": 554}.items():
-        server.faults[point] = [f"{code} {NIK}01 {NAME}"]
+    for point, reply in {"RCPT": 550, "MESSAGE": 554}.items():
+        server.faults[point] = [f"{reply} {NIK}01 {NAME}"]
     (office.folder / "a.xlsx").write_bytes(register_bytes(registers.book(), rows("2026")))
     office.kawal("sync", "--debug")
     _says(office, "surel", "outbox", "list")
@@ -172,12 +216,14 @@ def _send(office: Office) -> None:
 
 WORK: dict[str, Stage] = {
     "days": _days,
+    "audit": _audit,
+    "restore": _restore,
     "reports": _reports,
     "print": _print,
     "report: no room": _report_no_room,
     "send": _send,
 }
-FAILING_FILE: dict[str, Stage] = {"read": _read, "parse": _parse, "write": _open}
+FAILING_FILE: dict[str, Stage] = {"read": _read, "parse": _parse, "write": _open, "snapshots": _snapshots}
 
 
 @pytest.fixture
@@ -189,7 +235,7 @@ def file_office(tmp_path: Path, book: RuleBook) -> Iterator[Office]:
     (folder / "sandi").write_text(PASSWORD)
     (folder / "sandi").chmod(0o600)
     with mail_server(tmp_path / "server") as server:
-        (folder / "kawal.yaml").write_text(SETTINGS.format(mail="", google="", where="berkas: a.xlsx"))
+        settle(folder, "berkas: a.xlsx")
         yield Office(folder, lambda: service_tabs_of(folder / "a.xlsx"), server)
 
 
@@ -224,7 +270,7 @@ def google(
         sheet = there.officer.create("Register", tabs)
         there.officer.share(sheet, EMAIL, "writer")
         where = f"google: {{kunci: kawal.json, alamat: {there.emulator.url}}}"
-        (tmp_path / "kawal.yaml").write_text(SETTINGS.format(mail="", google=where, where=f"google: {sheet}"))
+        settle(tmp_path, f"google: {sheet}", google=where)
 
         def service_tabs() -> bytes:
             titles = [title for title in there.titles(sheet) if title in SERVICE_TITLES]
