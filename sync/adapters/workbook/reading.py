@@ -15,8 +15,8 @@ from sync.core.cells import number_text
 from sync.core.model import Cell, Grid
 
 # Non-empty cells kept of one workbook; and places in its rows, which are as long as the header.
-MAX_CELLS = 5_000_000
-MAX_PLACES = 25_000_000
+MAX_CELLS = 2_000_000
+MAX_PLACES = 10_000_000
 
 
 def sheet_titles(data: bytes) -> list[str]:
