@@ -19,8 +19,8 @@ from typing import Any, NoReturn, TypeVar
 
 T = TypeVar("T")
 
-SECONDS = 8
-"""Of computing. A register of a kecamatan takes a tenth of one."""
+SECONDS = 4
+"""Of computing. A register of a kecamatan takes less than a tenth of one."""
 MEMORY = 400 << 20
 """Bytes, beside what this process has itself."""
 
