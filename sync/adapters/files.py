@@ -22,9 +22,7 @@ def read_whole(path: Path) -> bytes:
     pipe might never end.
     """
     if _UNSEEN.search(str(path)):  # it would do to the terminal what it likes, in every line that names the file
-        raise UsageProblem(
-            "Nama berkas atau foldernya berisi tanda yang tidak tampak.", "Ganti namanya, lalu coba lagi."
-        )
+        raise UsageProblem("Nama berkas atau foldernya berisi tanda yang tidak tampak.", "Ganti namanya.")
     try:
         found = path.stat()
         if stat.S_ISDIR(found.st_mode):
