@@ -12,16 +12,18 @@ from pathlib import Path
 
 from sync.adapters.alone import alone, not_kept
 from sync.adapters.files import replace_file
+from sync.adapters.private_file import read_private
 from sync.errors import Unreadable
 
 CREDENTIAL = "kawal-hmac"
 
 _BYTES = 32
+_RESTORE = "Pulihkan berkas kunci itu dari cadangan."
 _PATIENCE = 10.0  # seconds; making a key takes none
 
 
 def installation_key(folder: Path, environment: Mapping[str, str]) -> bytes:
-    """Given the state folder, return the key. Raise ``NotWritten`` or ``Unreadable``."""
+    """Given the state folder, return the key. Raise ``NotWritten``, ``Unreadable``, or ``UsageProblem``."""
     credential = Path(environment.get("CREDENTIALS_DIRECTORY") or "/nonexistent") / CREDENTIAL
     path = credential if credential.is_file() else folder / "key"
     try:
@@ -30,11 +32,9 @@ def installation_key(folder: Path, environment: Mapping[str, str]) -> bytes:
             with alone(folder, ".key", _PATIENCE):
                 if not path.exists():
                     replace_file(path, secrets.token_bytes(_BYTES), 0o600)
-        found = path.read_bytes()
+        found = read_private(path, "Kunci", _RESTORE, shared=path == credential)
     except OSError as error:
         raise not_kept(folder, error) from None
     if len(found) < _BYTES:
-        raise Unreadable(
-            f"Kunci {path} rusak: lebih pendek dari {_BYTES} byte.", "Pulihkan berkas kunci itu dari cadangan."
-        )
+        raise Unreadable(f"Kunci {path} rusak: lebih pendek dari {_BYTES} byte.", _RESTORE)
     return found

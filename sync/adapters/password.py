@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sync.errors import UsageProblem, reason
-
-_LONGEST = 10_000  # bytes
+from sync.adapters.private_file import read_private
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +25,9 @@ class Password:
         """
         place = self.place(file, environment)
         if isinstance(place, Path):
-            # systemd itself sees to it that nobody else can read a credential of its own
-            return self._content(place, private=place == file)
+            what = f"Berkas kata sandi untuk {self.server}"
+            advice = f"Periksa {self.setting}: di kawal.yaml, atau isi variabel lingkungan {self.variable}."
+            return read_private(place, what, advice, shared=place != file).decode(errors="replace").rstrip("\r\n")
         return environment[place] if place else ""
 
     def place(self, file: Path | None, environment: Mapping[str, str]) -> str | Path:
@@ -41,20 +38,3 @@ class Password:
             return file
         credential = Path(environment.get("CREDENTIALS_DIRECTORY") or "/nonexistent") / self.credential
         return credential if credential.is_file() else ""
-
-    def _content(self, path: Path, private: bool) -> str:
-        try:
-            with path.open("rb") as file:
-                mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-                data = file.read(_LONGEST)
-        except OSError as error:
-            raise UsageProblem(
-                f"Berkas kata sandi {path} untuk {self.server} tidak dapat dibaca ({reason(error)}).",
-                f"Periksa {self.setting}: di kawal.yaml, atau isi variabel lingkungan {self.variable}.",
-            ) from None
-        if private and os.name != "nt" and mode & 0o077:
-            raise UsageProblem(
-                f"Berkas kata sandi {path} dapat dibaca pengguna lain di mesin ini (mode {mode:04o}).",
-                f"Jalankan: chmod 600 {path}",
-            )
-        return data.decode(errors="replace").rstrip("\r\n")

@@ -41,6 +41,7 @@ def test_a_credential_of_systemd_goes_first(tmp_path: Path) -> None:
 
 def test_half_a_key_is_refused(tmp_path: Path) -> None:
     (tmp_path / "key").write_bytes(b"k" * 31)
+    (tmp_path / "key").chmod(0o600)
     with pytest.raises(Unreadable, match="rusak"):
         installation_key(tmp_path, {})
 
