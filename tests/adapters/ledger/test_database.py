@@ -136,6 +136,7 @@ def test_another_key_is_refused_before_all_findings_look_new(address: Address) -
     with closing(address.open()) as database:
         remember(database, SECRET)
     (address.folder / "key").write_bytes(b"k" * 32)
+    (address.folder / "key").chmod(0o600)
     with closing(address.open()) as database:
         assert "Kunci" in refused(database).message
 

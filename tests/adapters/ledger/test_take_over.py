@@ -43,6 +43,7 @@ OLD: dict[str, Any] = {
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     (tmp_path / "key").write_bytes(KEY)
+    (tmp_path / "key").chmod(0o600)
     with closing(Database(tmp_path)) as opened:
         yield opened
 
