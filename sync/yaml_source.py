@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -18,6 +19,7 @@ from sync.errors import reason
 
 _MAX_BYTES = 2_000_000
 _MAX_DEPTH = 30
+_CALM = 500  # a text whose longest line and brackets are no more than this together cannot be nested dangerously
 MAX_DAYS = 3660  # ten years
 _WHOLE = re.compile(r"-?\d{1,9}", re.ASCII)
 
@@ -102,7 +104,7 @@ def parse_yaml(text: str, name: str, problems: Problems) -> Map | None:
     """Given the text of a YAML file whose top is a mapping, return it; else note why not and return ``None``."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        _refuse_aliases(text, loader)
+        _refuse_traps(text, loader)
         node = yaml.compose(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -125,16 +127,28 @@ def parse_yaml(text: str, name: str, problems: Problems) -> Map | None:
     return found
 
 
-def _refuse_aliases(text: str, loader: type) -> None:
-    # an alias is found among the tokens before anything is built from it
-    if "*" in text or "&" in text:
-        for token in yaml.scan(text, Loader=loader):
-            if isinstance(token, (yaml.AliasToken, yaml.AnchorToken)):
-                raise yaml.MarkedYAMLError(problem="anchor", problem_mark=token.start_mark)
+def _refuse_traps(text: str, loader: type) -> None:
+    """Find aliases and deep nesting before anything is built: of either, libyaml can take the whole process down."""
+    longest = max(map(len, text.splitlines()), default=0)
+    if not ("*" in text or "&" in text or longest + text.count("[") + text.count("{") > _CALM):
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=loader):
+        if getattr(event, "anchor", None):
+            raise _Trap("anchor", event)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _MAX_DEPTH + 2:
+            raise _Trap("depth", event)
+
+
+class _Trap(yaml.MarkedYAMLError):
+    def __init__(self, problem: str, event: Any) -> None:
+        super().__init__(problem=problem, problem_mark=event.start_mark)
 
 
 def _reason(error: yaml.MarkedYAMLError) -> str:
     known = {
+        "depth": "terlalu dalam bertingkat.",
         "anchor": "tanda & dan * (anchor) tidak dipakai di sini; beri tanda petik bila itu teks.",
         "mapping values are not allowed": "titik dua di tengah kalimat; beri tanda petik pada teksnya.",
         "found character '\\t'": "ada tab; pakai spasi untuk menjorok.",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
 
 from sync.errors import Unreadable, UsageProblem, reason
 
-_LARGEST = 256 * 1024 * 1024  # bytes; a register of a kecamatan has some hundred thousand
+_LARGEST = 100 * 1024 * 1024  # bytes; a register of a kecamatan has some hundred thousand
+# Control characters, ends of lines, turns of the direction of writing, and what is no character.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def read_whole(path: Path) -> bytes:
@@ -18,6 +21,8 @@ def read_whole(path: Path) -> bytes:
     Raise ``UsageProblem`` when there is no such file, ``Unreadable`` when it is none that can be read: a device or a
     pipe might never end.
     """
+    if _UNSEEN.search(str(path)):  # it would do to the terminal what it likes, in every line that names the file
+        raise UsageProblem("Nama berkas atau foldernya berisi tanda yang tidak tampak.", "Ganti namanya.")
     try:
         found = path.stat()
         if stat.S_ISDIR(found.st_mode):

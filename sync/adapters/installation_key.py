@@ -18,35 +18,23 @@ from sync.errors import Unreadable
 CREDENTIAL = "kawal-hmac"
 
 _BYTES = 32
-_LONGEST = 1000  # bytes
+_RESTORE = "Pulihkan berkas kunci itu dari cadangan."
 _PATIENCE = 10.0  # seconds; making a key takes none
 
 
 def installation_key(folder: Path, environment: Mapping[str, str]) -> bytes:
-    """Given the state folder, return the key.
-
-    Raise ``NotWritten`` or ``Unreadable``, and ``UsageProblem`` for one that others could have read or exchanged.
-    """
-    path = folder / "key"
+    """Given the state folder, return the key. Raise ``NotWritten``, ``Unreadable``, or ``UsageProblem``."""
     credential = Path(environment.get("CREDENTIALS_DIRECTORY") or "/nonexistent") / CREDENTIAL
+    path = credential if credential.is_file() else folder / "key"
     try:
-        if credential.is_file():  # systemd itself sees to it that nobody else can read it
-            path, found = credential, credential.read_bytes()
-        else:
-            if not path.exists():
-                _make(path)
-            found = read_private(path, "kunci", _LONGEST)
+        if not path.exists():
+            # of two first runs one makes the key and the other waits for it; half a key is never seen
+            with alone(folder, ".key", _PATIENCE):
+                if not path.exists():
+                    replace_file(path, secrets.token_bytes(_BYTES), 0o600)
+        found = read_private(path, "Kunci", _RESTORE, shared=path == credential)
     except OSError as error:
         raise not_kept(folder, error) from None
     if len(found) < _BYTES:
-        raise Unreadable(
-            f"Kunci {path} rusak: lebih pendek dari {_BYTES} byte.", "Pulihkan berkas kunci itu dari cadangan."
-        )
+        raise Unreadable(f"Kunci {path} rusak: lebih pendek dari {_BYTES} byte.", _RESTORE)
     return found
-
-
-def _make(path: Path) -> None:
-    # of two first runs one makes the key and the other waits for it; half a key is never seen
-    with alone(path.parent, ".key", _PATIENCE):
-        if not path.exists():
-            replace_file(path, secrets.token_bytes(_BYTES), 0o600)

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sync.adapters.private_file import read_private
-from sync.errors import UsageProblem, reason
-
-_LONGEST = 10_000  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +25,9 @@ class Password:
         """
         place = self.place(file, environment)
         if isinstance(place, Path):
-            # systemd itself sees to it that nobody else can read a credential of its own
-            return self._content(place, private=place == file)
+            what = f"Berkas kata sandi untuk {self.server}"
+            advice = f"Periksa {self.setting}: di kawal.yaml, atau isi variabel lingkungan {self.variable}."
+            return read_private(place, what, advice, shared=place != file).decode(errors="replace").rstrip("\r\n")
         return environment[place] if place else ""
 
     def place(self, file: Path | None, environment: Mapping[str, str]) -> str | Path:
@@ -40,13 +38,3 @@ class Password:
             return file
         credential = Path(environment.get("CREDENTIALS_DIRECTORY") or "/nonexistent") / self.credential
         return credential if credential.is_file() else ""
-
-    def _content(self, path: Path, private: bool) -> str:
-        try:
-            data = read_private(path, "kata sandi", _LONGEST) if private else path.read_bytes()
-        except OSError as error:
-            raise UsageProblem(
-                f"Berkas kata sandi {path} untuk {self.server} tidak dapat dibaca ({reason(error)}).",
-                f"Periksa {self.setting}: di kawal.yaml, atau isi variabel lingkungan {self.variable}.",
-            ) from None
-        return data.decode(errors="replace").rstrip("\r\n")

@@ -10,12 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar
 
 from css_inline import CSSInliner
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
+from sync.adapters.limited import Exceeded, limited
 from sync.core.alerts.page import Page
 from sync.core.bahasa import number
 from sync.core.report.presentation.page import Presentation
@@ -34,6 +36,10 @@ _INLINER = CSSInliner(
     minify_css=True,
     load_remote_stylesheets=False,
 )
+# For what an office's templates write: of computing (a report takes a tenth of one), bytes, and characters.
+_SECONDS, _MEMORY, _LONGEST = 4, 256 << 20, 20_000_000
+# The process that is made has Jinja2's locks as they are at that moment: nobody may be holding one.
+_ONE_AT_A_TIME = Lock()
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -64,8 +70,9 @@ class Document:
 class Renderer:
     """Write mails and papers by the templates in ``folders``: each is looked for in the first, then in the next.
 
-    The last folder is the one that comes with Kawal. When a template of the office fails, the whole is written by
-    Kawal's own alone, so that nothing is ever lost to a slip in a template.
+    The last folder is the one that comes with Kawal. What an office's templates take part in is written in a process of
+    its own with limits. When one of them fails, or is stopped there, the whole is written by Kawal's own alone, so that
+    nothing is ever lost to a slip in a template.
     """
 
     def __init__(self, folders: Sequence[Path]) -> None:
@@ -99,16 +106,25 @@ class Renderer:
 
     def _written(self, what: str, write: Callable[[SandboxedEnvironment], T]) -> tuple[T, str | None]:
         """Return what is written by the office's templates, or else by Kawal's own and why."""
-        if len(self._folders) > 1:
-            try:
-                return write(self._office), None
-            except Exception as error:  # a template is a program of the office's, and may fail in any way
-                return write(self._bundled), self._told(error, what)
-        return write(self._bundled), None
+        if len(self._folders) == 1:
+            return write(self._bundled), None
+        with _ONE_AT_A_TIME:
+            made, problem = self._by_office(what, write)
+            return (write(self._bundled) if made is None else made), problem
 
-    @cached_property
-    def _office(self) -> SandboxedEnvironment:
-        return _environment(self._folders)
+    def _by_office(self, what: str, write: Callable[[SandboxedEnvironment], T]) -> tuple[T | None, str | None]:
+        """Return what is written by the office's templates, or why nothing is."""
+
+        def attempt() -> tuple[T | None, str | None]:
+            try:
+                return write(_environment(self._folders)), None
+            except Exception as error:  # a template is a program of the office's, and may fail in any way
+                return None, self._told(error, what)
+
+        try:
+            return limited(attempt, _SECONDS, _MEMORY)
+        except Exceeded as error:
+            return None, self._told(error, what)
 
     @cached_property
     def _bundled(self) -> SandboxedEnvironment:
@@ -133,6 +149,8 @@ class Renderer:
 
 def _why(error: Exception) -> str:
     """Return what Jinja2 says; what any other error says may hold a value."""
+    if isinstance(error, (Exceeded, MemoryError)):
+        return ": dihentikan karena terlalu lama, terlalu banyak memori, atau terlalu panjang"
     if isinstance(error, TemplateNotFound):
         return f": {error.name} tidak ditemukan"
     return f": {error.message}".rstrip(".") if isinstance(error, TemplateError) and error.message else ""
@@ -159,7 +177,9 @@ def _mail(templates: SandboxedEnvironment, name: str, **content: object) -> tupl
 
 
 def _tidy(text: str) -> str:
-    """Return what a template wrote without the blank lines that its blocks leave."""
+    """Return what a template wrote without the blank lines that its blocks leave. Raise ``Exceeded``."""
+    if len(text) > _LONGEST:
+        raise Exceeded
     lines = "\n".join(line.rstrip() for line in text.splitlines())
     return _BLANK_LINES.sub("\n\n", lines).strip() + "\n"
 

@@ -133,7 +133,7 @@ class _Offices:
         """Return a file as the register that the settings in its own folder list it as; any other one is alone."""
         from sync.settings import FILE_NAME, load
 
-        beside = path.resolve().parent / FILE_NAME
+        beside = Path(os.path.realpath(path)).parent / FILE_NAME  # which, unlike resolve(), takes links in a circle
         registers = self._office(beside, lambda: load(beside, os.environ)).registers if beside.exists() else ()
         return next((one for one in registers if one.is_kept_in(path)), FileOffice(path, self._patience))
 

@@ -1,85 +1,86 @@
-"""A secret is taken only from where nobody else on the machine could have read or exchanged it."""
+"""A secret is taken from a file only where nobody else can read it or put another in its place."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from sync.adapters.installation_key import installation_key
-from sync.adapters.password import Password
 from sync.adapters.private_file import read_private
 from sync.errors import UsageProblem
 
-SECRET = "rahasia" * 8
-NOBODY = 65534
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
 
 
-def _file(folder: Path) -> Path:
-    path = folder / "key"
-    path.write_text(SECRET)
+@pytest.fixture
+def secret(tmp_path: Path) -> Path:
+    """Return a file in a folder of its own."""
+    folder = tmp_path / "sendiri"
+    folder.mkdir(0o700)
+    path = folder / "kunci"
+    path.write_bytes(b"rahasia")
     path.chmod(0o600)
     return path
 
 
-def _linked(path: Path) -> None:
-    path.rename(path.with_name("sungguhan"))
-    path.symlink_to("sungguhan")
+def _read(path: Path) -> bytes:
+    return read_private(path, "Kunci", "Buat lagi.")
 
 
-def _pipe(path: Path) -> None:
-    path.unlink()
-    os.mkfifo(path, 0o600)
+def _refused(path: Path) -> UsageProblem:
+    with pytest.raises(UsageProblem) as told:
+        _read(path)
+    assert "rahasia" not in told.value.message + told.value.advice
+    assert str(path) in told.value.message
+    return told.value
 
 
-def _given_away(place: Callable[[Path], Path]) -> Callable[[Path], None]:
-    def give(path: Path) -> None:
-        if os.geteuid() != 0:
-            pytest.skip("only root gives files away")
-        os.chown(place(path), NOBODY, -1)
-
-    return give
+def test_ones_own_is_read(secret: Path) -> None:
+    assert _read(secret) == b"rahasia"
 
 
-EXPOSED: dict[str, tuple[Callable[[Path], None], str]] = {
-    "read by the group": (lambda path: path.chmod(0o640), "mode 0640"),
-    "read by all": (lambda path: path.chmod(0o604), "mode 0604"),
-    "a link": (_linked, "tautan"),
-    "a pipe": (_pipe, "bukan berkas biasa"),
-    "someone else's": (_given_away(lambda path: path), "milik pengguna lain"),
-    "in someone else's folder": (_given_away(lambda path: path.parent), "milik pengguna lain"),
-    "in a folder of the group": (lambda path: path.parent.chmod(0o770), "dapat ditulis pengguna lain"),
-    "in a folder of all": (lambda path: path.parent.chmod(0o707), "dapat ditulis pengguna lain"),
-}
+@pytest.mark.parametrize("mode", [0o604, 0o640, 0o610, 0o602, 0o666])
+def test_what_others_can_do_anything_with_is_refused(secret: Path, mode: int) -> None:
+    secret.chmod(mode)
+    assert f"{mode:04o}" in _refused(secret).message
 
 
-@pytest.mark.parametrize("exposed", EXPOSED)
-def test_what_others_could_have_read_or_exchanged_is_refused(exposed: str, tmp_path: Path) -> None:
-    expose, why = EXPOSED[exposed]
-    expose(_file(tmp_path))
-    password = Password("KAWAL_COBA", "kawal-coba", "coba_berkas", "server")
-    for take in (lambda: installation_key(tmp_path, {}), lambda: password.find(tmp_path / "key", {})):
-        with pytest.raises(UsageProblem, match=why) as refused:
-            take()
-        assert str(tmp_path) in refused.value.message
-        assert refused.value.advice
-        assert SECRET not in f"{refused.value.message}{refused.value.advice}"
+def test_a_folder_that_others_can_write_is_refused(secret: Path) -> None:
+    secret.parent.chmod(0o707)
+    assert "dapat diganti pengguna lain" in _refused(secret).message
+    secret.parent.chmod(0o755)
+    assert _read(secret)
 
 
-def test_what_is_the_owners_alone_is_read_also_where_all_may_write_but_nobody_may_exchange(tmp_path: Path) -> None:
-    path = _file(tmp_path)
-    assert read_private(path, "kunci", 100) == SECRET.encode()
-    assert read_private(path, "kunci", 3) == b"rah"
-    tmp_path.chmod(0o1777)
-    assert read_private(path, "kunci", 100) == SECRET.encode()
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
+def test_the_folder_of_a_foreign_group_is_refused(secret: Path) -> None:
+    secret.parent.chmod(0o770)
+    assert _read(secret)  # one's own group usually has one member
+    os.chown(secret.parent, -1, 4711)
+    assert "dapat diganti" in _refused(secret).message
 
 
-def test_a_path_without_folder_is_that_of_this_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _file(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    assert read_private(Path("key"), "kunci", 100) == SECRET.encode()
+def test_a_folder_like_tmp_is_taken(secret: Path) -> None:
+    secret.parent.chmod(0o1777)
+    assert _read(secret) == b"rahasia"
+
+
+def test_both_folders_of_a_link_count(secret: Path, tmp_path: Path) -> None:
+    link = tmp_path / "tautan"
+    link.symlink_to(secret)
+    assert _read(link) == b"rahasia"
+    secret.parent.chmod(0o777)
+    assert str(secret.parent) in _refused(link).message
+    secret.parent.chmod(0o700)
     tmp_path.chmod(0o777)
-    with pytest.raises(UsageProblem, match=str(tmp_path)):
-        read_private(Path("key"), "kunci", 100)
+    assert str(tmp_path) in _refused(link).message
+
+
+def test_what_is_no_file_is_refused_at_once(secret: Path) -> None:
+    os.mkfifo(secret.parent / "pipa", 0o600)
+    assert "bukan berkas biasa" in _refused(secret.parent / "pipa").message
+    assert _refused(secret.parent).message
+    secret.unlink()
+    secret.symlink_to(secret)
+    assert "berputar" in _refused(secret).message

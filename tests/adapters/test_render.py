@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -295,6 +297,40 @@ def test_a_broken_template_costs_no_mail(tmp_path: Path, template: str | bytes, 
     assert problem.endswith(" Templat bawaan Kawal dipakai sebagai gantinya.")
     assert rendered == replace(RENDERER.render(PAGES["kritis"]), problem=problem)
     assert "rahasia" not in problem
+
+
+ENDLESS = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no limits here")
+@pytest.mark.parametrize(
+    ("template", "where"),
+    [
+        ("\n\n" + ENDLESS, "mail/kritis.html baris 3"),
+        ("{{ 'A' * 10 ** 9 }}", "mail/kritis.html baris 1"),
+        ("\n{% set n = [10 ** 9] %}{{ 'A' * n[0] }}", "mail/kritis.html baris 2"),
+        ("{{ page.kind * 10 ** 7 }}", "mail/kritis"),  # only too long
+        ("{{ 7 ** (10 ** 9) }}", "mail/kritis"),  # worked out while it is compiled: there is no line yet
+        ("{% set n = [7] %}{{ n[0] ** (10 ** 9) }}", "mail/kritis.html baris 1"),
+        (
+            "{% set s = ['a'] %}{% for n in range(60) %}{% set _ = s.append(s[-1] + s[-1]) %}{% endfor %}",
+            "mail/kritis.html baris 1",
+        ),
+        ("{{ '%1000000000d' % 1 }}", "mail/kritis.html baris 1"),
+        ("{{ 'a' | center(10 ** 9) }}", "mail/kritis.html baris 1"),
+        ("{{ lipsum(10 ** 6) }}", "mail/kritis.html baris 1"),
+        ("{{ [1] | batch(10 ** 9, 0) | list }}", "mail/kritis.html baris 1"),
+    ],
+)
+def test_a_template_that_takes_too_much_is_stopped_and_named(tmp_path: Path, template: str, where: str) -> None:
+    renderer = office(tmp_path, kritis_html=template, rem_txt="Rem kantor")
+    begun = time.monotonic()
+    rendered = renderer.render(PAGES["kritis"])
+    problem = rendered.problem or ""
+    assert problem.startswith(f"Templat {where} tidak dapat dipakai: dihentikan karena terlalu lama")
+    assert rendered == replace(RENDERER.render(PAGES["kritis"]), problem=problem)
+    assert time.monotonic() - begun < 30
+    assert renderer.render(PAGES["rem"]).problem is None
 
 
 def test_the_other_mails_of_an_office_with_one_broken_template_are_its_own(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,7 +19,9 @@ from google.auth.transport.requests import AuthorizedSession
 from google.oauth2 import service_account
 from requests import PreparedRequest
 
-from sync.errors import UsageProblem, reason
+from sync.adapters.google import identity
+from sync.adapters.private_file import read_private
+from sync.errors import UsageProblem
 
 SCOPES = (
     "https://www.googleapis.com/auth/spreadsheets",
@@ -43,6 +44,8 @@ _GET_ONE = (
     "Unduh kunci baru di Google Cloud: IAM & Admin > Service Accounts > Keys > Add key > JSON. "
     "Letakkan sebagai berkas yang disebut di kawal.yaml."
 )
+
+_SET_ONE = "Tulis google: kunci: di kawal.yaml, atau periksa berkas yang disebut GOOGLE_APPLICATION_CREDENTIALS."
 
 
 class _OnThisMachine(service_account.Credentials):
@@ -78,18 +81,30 @@ def address(credentials: Credentials) -> str:
 
 
 def _own_identity() -> Credentials:
+    """Return google-auth's own choice; it would ask whatever address the file that describes it names."""
+    path = identity.file(os.environ)
+    if path is not None:
+        info = _content(path, _SET_ONE, secret=False)
+        if info.get("type") != "external_account":  # which holds no secret
+            _content(path, _SET_ONE)
+        if info.get("type") == "service_account":
+            _checked(path, info)
+        elif not identity.asks_google_alone(info):
+            raise UsageProblem(
+                f"{path} menyuruh Kawal mengambil identitas dari tempat yang bukan milik Google.",
+                "Buat lagi berkas itu dengan gcloud, dan jangan memakai berkas dari orang lain.",
+            )
     try:
         credentials, _ = google.auth.default(scopes=SCOPES)
     except (GoogleAuthError, OSError, ValueError):
         raise UsageProblem(
-            "Kunci Google belum diatur, dan mesin ini tidak memiliki identitas Google sendiri.",
-            "Tulis google: kunci: di kawal.yaml, atau periksa berkas yang disebut GOOGLE_APPLICATION_CREDENTIALS.",
+            "Kunci Google belum diatur, dan mesin ini tidak memiliki identitas Google sendiri.", _SET_ONE
         ) from None
     return credentials
 
 
 def _from_key(path: Path) -> Credentials:
-    info = _content(path)
+    info = _checked(path, _content(path))
     kind = _OnThisMachine if _local(info["token_uri"]) else service_account.Credentials
     try:
         made: Credentials = kind.from_service_account_info(info, scopes=SCOPES)  # type: ignore[no-untyped-call]
@@ -99,35 +114,21 @@ def _from_key(path: Path) -> Credentials:
         raise UsageProblem(f"Kunci pribadi di {path} rusak atau tidak lengkap.", _GET_ONE) from None
 
 
-def _content(path: Path) -> dict[str, Any]:
+def _content(path: Path, advice: str = _GET_ONE, secret: bool = True) -> dict[str, Any]:
+    """Return what a file for Google says. What is ``secret``, nobody else may read."""
+    systemd = Path(os.environ.get("CREDENTIALS_DIRECTORY") or "/nonexistent")
+    shared = not secret or path.absolute().parent == systemd.absolute()
     try:
-        mode = path.stat().st_mode
-        if not stat.S_ISREG(mode):  # a pipe would keep us waiting for ever
-            raise UsageProblem(f"{path} bukan berkas biasa.", _GET_ONE)
-        with path.open("rb") as file:
-            data = file.read(100_000)
-    except FileNotFoundError:
-        raise UsageProblem(f"Berkas kunci Google tidak ditemukan: {path}.", _GET_ONE) from None
-    except OSError as error:
-        raise UsageProblem(
-            f"Berkas kunci Google {path} tidak dapat dibaca ({reason(error)}).",
-            "Periksa pemilik dan izin berkas itu.",
-        ) from None
-    if os.name != "nt" and stat.S_IMODE(mode) & 0o077:
-        raise UsageProblem(
-            f"Berkas kunci Google {path} dapat dibaca pengguna lain di mesin ini (mode {stat.S_IMODE(mode):04o}).",
-            f"Jalankan: chmod 600 {path}",
-        )
-    return _checked(path, data)
-
-
-def _checked(path: Path, data: bytes) -> dict[str, Any]:
-    try:
-        info = json.loads(data)
+        info = json.loads(read_private(path, "Berkas kunci Google", advice, shared))
     except (ValueError, RecursionError):
         info = None
     if not isinstance(info, dict):
-        raise UsageProblem(f"{path} bukan berkas kunci Google (JSON).", _GET_ONE)
+        raise UsageProblem(f"{path} bukan berkas kunci Google (JSON).", advice)
+    return info
+
+
+def _checked(path: Path, info: dict[str, Any]) -> dict[str, Any]:
+    """Return a service account's key if it is a whole one that talks to Google alone."""
     if info.get("type") != "service_account":
         raise UsageProblem(f'{path} bukan kunci service account ("type" lain).', _GET_ONE)
     missing = [name for name in _FIELDS if not isinstance(info.get(name), str) or not info[name].strip()]

@@ -11,19 +11,21 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import pairwise
 
 from sync.errors import Unreadable
 
 MAX_MEMBERS = 5_000
-MAX_TOTAL = 1 << 30
-# Blank formatted sheets deflate some 30 times, so a ratio alone says nothing; with a great size it does.
-SUSPICIOUS_TOTAL = 256 << 20
-SUSPICIOUS_RATIO = 150
+MAX_TOTAL = 256 << 20
+# Blank formatted sheets deflate some 30 times; a small file may deflate more by chance.
+SUSPICIOUS_TOTAL = 16 << 20
+SUSPICIOUS_RATIO = 100
 # Parts that are read whole (tables of contents, styles, a donor's sheets); worksheets are streamed.
 MAX_WHOLE = 64 << 20
 # What is inflated at a time, and what may come out of it at a time.
 _CHUNK = 1 << 14
 _PIECE = 1 << 17
+_UTF8_NAME = 0x800
 
 _ASK_AGAIN = (
     "Buka berkasnya di Excel atau LibreOffice, lalu simpan ulang sebagai .xlsx; bila gagal, pakai salinan cadangan."
@@ -79,6 +81,9 @@ class Package:
             raise damaged()
         name_length, extra_length = struct.unpack("<HH", head[26:30])
         start = info.header_offset + 30 + name_length + extra_length
+        stored = self.data[info.header_offset + 30 : info.header_offset + 30 + name_length]
+        if stored != info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8_NAME else "cp437"):
+            raise damaged()
         raw = self.data[start : start + info.compress_size]
         if len(raw) != info.compress_size:
             raise damaged()
@@ -152,6 +157,9 @@ def _check_members(infos: list[zipfile.ZipInfo], size: int) -> None:
             raise NotARegister(
                 "Isi berkas ini dikunci dengan kata sandi zip.", "Simpan ulang dari Excel atau LibreOffice tanpa sandi."
             )
+    in_order = sorted(infos, key=lambda info: info.header_offset)
+    if any(one.header_offset + 30 + one.compress_size > after.header_offset for one, after in pairwise(in_order)):
+        raise unsafe()  # members that share their bytes: a few of them inflate to anything
     total = sum(info.file_size for info in infos)
     if total > MAX_TOTAL or (total > SUSPICIOUS_TOTAL and total > SUSPICIOUS_RATIO * size):
         raise too_big()

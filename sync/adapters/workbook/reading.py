@@ -14,9 +14,10 @@ from sync.adapters.workbook.strings import read_strings
 from sync.core.cells import number_text
 from sync.core.model import Cell, Grid
 
-# Non-empty cells kept of one workbook; and places in its rows, which are as long as the header.
-MAX_CELLS = 5_000_000
-MAX_PLACES = 25_000_000
+# Non-empty cells kept of one workbook: what a busy kecamatan fills in twelve years, and as many as can be judged in
+# some seconds when every one of them is wrong. And places in its rows, which are as long as the header.
+MAX_CELLS = 300_000
+MAX_PLACES = 4_000_000
 
 
 def sheet_titles(data: bytes) -> list[str]:

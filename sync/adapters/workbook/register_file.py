@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sync.adapters.files import beside, read_whole, replace_file
-from sync.adapters.workbook.reading import cell_texts, read_grids, sheet_titles
+from sync.adapters.workbook import safely
 from sync.core.brakes import ANCHOR_ROWS, counted, find_anchor, lost_rows
 from sync.core.model import SUMMARY, Cell
 from sync.core.register import officer_tab
@@ -25,7 +25,6 @@ from sync.ports import Reading
 if TYPE_CHECKING:
     from sync.core.service_tabs.sheets import ServiceTab
 
-_ALL_ROWS = 1_048_576
 _MARK_ROWS = 6  # the mark stands in the second or third row; someone may have inserted a row or two above it
 
 
@@ -52,33 +51,27 @@ class RegisterFile:
         self._data = self._bytes()
         self._wanted = lambda title: officer_tab(title, book) is not None
         with self._named():
-            grids = read_grids(self._data, self._wanted)
+            grids, texts = safely.register(self._data, self._wanted, SUMMARY, ANCHOR_ROWS)
         if not any(officer_tab(grid.tab, book) == "laporan" for grid in grids):
             raise TabGone(
                 f"{self.name} bukan register: tab Laporan tidak ada.",
                 "Periksa apakah berkasnya benar, atau kembalikan nama tab menjadi Laporan.",
             )
-        with self._named():
-            anchor = find_anchor(cell_texts(self._data, SUMMARY, ANCHOR_ROWS))
-        return Reading(grids, hashlib.sha256(self._data).hexdigest(), anchor)
+        return Reading(grids, hashlib.sha256(self._data).hexdigest(), find_anchor(texts))
 
     def constants(self) -> dict[str, str]:
         """Return what the register says of itself: the texts of its defined names."""
-        from sync.adapters.workbook.contents import constants
-
         data = self._bytes()
         with self._named():
-            return constants(data)
+            return safely.constants(data)
 
     def write(self, tabs: Sequence[ServiceTab], reading: Reading) -> str:
         """Replace the service tabs; see ``RegisterStore``."""
-        # imported on writing: a check, the most frequent verb, needs neither
-        from sync.adapters.workbook.graft import graft
-        from sync.adapters.workbook.service_sheets import donor
+        from sync.adapters.workbook.service_sheets import donor  # a check, the most frequent verb, needs none
 
         with self._named():
             self._refuse_foreign_tabs(tabs)
-            new = graft(self._data, donor(tabs), [tab.title for tab in tabs])
+            new = safely.grafted(self._data, donor(tabs), [tab.title for tab in tabs])
         self.wrote = new != self._data
         if not self.wrote:
             return reading.version
@@ -88,22 +81,21 @@ class RegisterFile:
 
     def titles(self) -> list[str]:
         """Return the titles of all tabs, as they were read last."""
-        return sheet_titles(self._data)
+        return safely.titles(self._data)
 
     def add(self, tab: ServiceTab) -> Sequence[Sequence[Cell]]:
         """Add a tab that people have asked for, and return its rows as they are read back. Raise ``NotWritten``."""
-        from sync.adapters.workbook.graft import graft
         from sync.adapters.workbook.service_sheets import donor
 
         if tab.title.casefold() in map(str.casefold, self.titles()):
             raise NotWritten(f"{self.name}: tab {tab.title} sudah ada.", "Ganti nama tab itu, lalu jalankan lagi.")
-        before = Reading(read_grids(self._data, self._wanted), hashlib.sha256(self._data).hexdigest())
+        before = Reading(safely.grids(self._data, self._wanted), hashlib.sha256(self._data).hexdigest())
         with self._named():
-            new = graft(self._data, donor([tab]), [tab.title])
+            new = safely.grafted(self._data, donor([tab]), [tab.title])
         self._wait_until_closed()
         self._replace(new, before)
         self._data = self._bytes()
-        [grid] = read_grids(self._data, lambda title: title == tab.title)
+        [grid] = safely.grids(self._data, lambda title: title == tab.title)
         rows = dict(zip(grid.numbers, grid.rows, strict=True))
         return [grid.header, *(rows.get(number, ()) for number in range(2, len(tab.rows) + 1))]
 
@@ -130,19 +122,14 @@ class RegisterFile:
 
     def _refuse_foreign_tabs(self, tabs: Sequence[ServiceTab]) -> None:
         """A tab with one of our titles but not our mark is someone's own work, unless it is blank."""
-        from sync.adapters.workbook.contents import holds_anything
         from sync.core.service_tabs.sheets import MARK
 
-        present = {title.casefold(): title for title in sheet_titles(self._data)}
-        for tab in tabs:
-            title = present.get(tab.title.casefold())
-            if title is None or MARK in cell_texts(self._data, title, _MARK_ROWS):
-                continue
-            if holds_anything(self._data, title) or cell_texts(self._data, title, _ALL_ROWS):
-                raise NotWritten(
-                    f"{self.name}: tab {title} sudah ada dan bukan buatan Kawal, maka tidak ditimpa.",
-                    "Ganti nama tab itu, lalu jalankan lagi.",
-                )
+        title = safely.foreign(self._data, [tab.title for tab in tabs], MARK, _MARK_ROWS)
+        if title is not None:
+            raise NotWritten(
+                f"{self.name}: tab {title} sudah ada dan bukan buatan Kawal, maka tidak ditimpa.",
+                "Ganti nama tab itu, lalu jalankan lagi.",
+            )
 
     def _wait_until_closed(self) -> None:
         deadline = time.monotonic() + self._patience
@@ -190,10 +177,10 @@ class RegisterFile:
     def _loss(self, backup: Path, reading: Reading) -> str:
         """Return what the register has lost since its backup was made, if that is too much to let go of the backup."""
         try:
-            before = read_grids(read_whole(backup), self._wanted)
+            before = safely.counts(read_whole(backup), self._wanted)
         except KawalError:
             return ""  # no backup, or one that is no use to anybody
-        lost = lost_rows(counted(before), counted(reading.grids))
+        lost = lost_rows(before, counted(reading.grids))
         if not lost:
             return ""
         return (

@@ -9,9 +9,11 @@ from sync.adapters.workbook import markup
 from sync.adapters.workbook.package import too_big
 
 # Characters kept of one sheet, and of the shared strings.
-MAX_CHARACTERS = 100_000_000
+MAX_CHARACTERS = 20_000_000
 # Characters of one cell; Excel itself stops at 32,767.
-MAX_TEXT = 10_000_000
+MAX_TEXT = 1_000_000
+# Shared strings, empty ones too.
+MAX_STRINGS = 2_000_000
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -72,7 +74,7 @@ class _Strings:
             made = unescape("".join(self.runs))
             self.runs.clear()
             self.kept += len(made)
-            if self.kept > MAX_CHARACTERS:
+            if self.kept > MAX_CHARACTERS or len(self.strings) >= MAX_STRINGS:
                 raise too_big()
             self.strings.append(made)
         elif name == self.rph:

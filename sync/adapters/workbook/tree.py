@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from sync.adapters.workbook import markup
 from sync.adapters.workbook.package import too_big
 
-_MAX_NODES = 2_000_000
+_MAX_NODES = 300_000
 _ATTRIBUTE = re.compile(rb"""([^\s=<>"'/]+)\s*=\s*("[^"]*"|'[^']*')""")
 _TAG = re.compile(rb"""<[^\s/>"']+(?:\s+[^\s=<>"'/]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>""")
 _DECLARED = re.compile(r"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-_WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_ADDRESS = re.compile(rf"{_WORD}(\.{_WORD})*@([A-Za-z0-9-]+\.)+[A-Za-z]{{2,}}")
+# Without what some servers take for a way to somewhere else (a%b, a!b, |a) and what encoded words are made of.
+_WORD = r"[A-Za-z0-9#$&'*+/^_{}~-]+"
+_LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_ADDRESS = re.compile(rf"(?=.{{1,64}}@){_WORD}(\.{_WORD})*@({_LABEL}\.)+[A-Za-z]{{2,63}}")
 _LONGEST_ADDRESS = 254  # RFC 5321
 LONGEST_LINE = 200
 """Characters of a subject or a name. Ours have 70; a line of a mail may have 998 octets (RFC 5322)."""

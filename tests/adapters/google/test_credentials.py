@@ -128,3 +128,114 @@ def test_an_identity_that_cannot_be_opened_is_told(tmp_path: Path, monkeypatch: 
 def test_the_machines_own_identity_is_used_without_a_key(key: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(key))
     assert credentials.address(credentials.load(None)) == EMAIL
+
+
+# ------------------------------------------------------------------ identities without a key
+
+STS = "https://sts.googleapis.com/v1/token"
+ACT_AS = f"https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/{EMAIL}:generateAccessToken"
+AWS = {
+    "environment_id": "aws1",
+    "region_url": "http://169.254.169.254/latest/meta-data/placement/availability-zone",
+    "url": "http://169.254.169.254/latest/meta-data/iam/security-credentials",
+    "imdsv2_session_token_url": "http://169.254.169.254/latest/api/token",
+    "regional_cred_verification_url": "https://sts.{region}.amazonaws.com?Action=GetCallerIdentity&Version=2011-06-15",
+}
+AZURE = {
+    "url": "http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource=api://x",
+    "headers": {"Metadata": "True"},
+    "format": {"type": "json", "subject_token_field_name": "access_token"},
+}
+EVIL = "http://169.254.169.254/"
+
+
+def _external(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, **changes: object) -> Path:
+    """Write what a machine outside of Google's cloud is, and let google-auth find it."""
+    info = {
+        "type": "external_account",
+        "audience": "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/kawal/providers/kantor",
+        "subject_token_type": "urn:ietf:params:oauth:token-type:jwt",
+        "token_url": STS,
+        "credential_source": {"file": "/run/kawal/token"},
+        "service_account_impersonation_url": ACT_AS,
+        **changes,
+    }
+    path = tmp_path / "identitas.json"
+    path.write_text(json.dumps({key: value for key, value in info.items() if value is not None}))
+    path.chmod(0o600)
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(path))
+    monkeypatch.setenv("GOOGLE_CLOUD_PROJECT", "contoh-proyek")  # else google-auth asks Google for it
+    return path
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"token_url": "https://sts.asia-southeast2.rep.googleapis.com/v1/token"},
+        {"service_account_impersonation_url": None},
+        {"credential_source": AWS, "subject_token_type": "urn:ietf:params:aws:token-type:aws4_request"},
+        {"credential_source": AZURE},
+    ],
+)
+def test_an_identity_that_asks_google_alone_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changes: dict[str, object]
+) -> None:
+    path = _external(tmp_path, monkeypatch, **changes)
+    path.chmod(0o644)  # there is no secret in it
+    assert credentials.load(None)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        *({"token_url": url} for url in (None, "", EVIL, "https://sts.googleapis.com.contoh.id/v1/token", 7)),
+        *({"token_url": url} for url in (STS.replace("https", "http"), f"{STS}@contoh.id", f"{STS}#", f"{STS}\n")),
+        *({"token_url": f"https://{host}/v1/token"} for host in ("sts.a.b.rep.googleapis.com", "a@sts.googleapis.com")),
+        *({"token_info_url": url} for url in (EVIL, "https://contoh.id/v1/introspect")),
+        *(
+            {"service_account_impersonation_url": url}
+            for url in (EVIL, ACT_AS.replace("iamc", "x.iamc"), ACT_AS + "?a")
+        ),
+        *({"service_account_impersonation_url": ACT_AS.replace(EMAIL, name)} for name in ("../..", "a/b", "")),
+        *({"credential_source": source} for source in (None, "", [], {"url": "https://contoh.id/token"})),
+        *({"credential_source": {"url": url}} for url in ("http://127.0.0.1/", "http://10.0.0.1/latest/a", EVIL)),
+        *(
+            {"credential_source": {"url": f"http://169.254.169.254{at}/latest/a"}}
+            for at in ("@contoh.id", ".contoh.id")
+        ),
+        {"credential_source": {"executable": {"command": "/bin/sh -c id"}}},
+        {"credential_source": {"certificate": {"use_default_certificate_config": True}}},
+        {"credential_source": {**AWS, "regional_cred_verification_url": "https://sts.contoh.id?x={region}"}},
+        {"universe_domain": "contoh.id"},
+        {"type": "external_account_authorized_user", "token_url": EVIL},
+        {"type": "impersonated_service_account", "source_credentials": {"type": "external_account", "token_url": EVIL}},
+        {"type": "gdch_service_account"},
+        {"type": None},
+        {"type": ["external_account"]},
+    ],
+)
+def test_an_identity_that_asks_anybody_else_is_refused_before_it_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changes: dict[str, object]
+) -> None:
+    path = _external(tmp_path, monkeypatch, **changes)
+    with pytest.raises(UsageProblem, match="bukan milik Google") as refused:
+        credentials.load(None)
+    assert str(path) in refused.value.message
+
+
+def test_a_key_named_by_the_environment_is_held_to_the_same(key: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(_changed(key, token_uri="https://contoh.id/token")))
+    with pytest.raises(UsageProblem, match="bukan milik Google"):
+        credentials.load(None)
+    key.chmod(0o644)
+    with pytest.raises(UsageProblem, match="0644"):
+        credentials.load(None)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
+def test_a_credential_of_systemd_is_taken_as_it_is(key: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """systemd lets its user in by an access list, which shows as a right of the group."""
+    key.chmod(0o440)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(key.parent))
+    assert credentials.address(credentials.load(key)) == EMAIL
