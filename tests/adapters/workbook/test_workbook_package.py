@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import struct
 import zipfile
 from contextlib import suppress
@@ -87,6 +88,7 @@ def renamed(old: str, new: str) -> bytes:
         (renamed("xl/theme/theme1.xml", "xl\\..\\aa/theme1.xml"), "tidak wajar"),
         (renamed("xl/theme/theme1.xml", "C:/theme/theme1.xml"), "tidak wajar"),
     ],
+    ids=itertools.count(),  # the bytes hold the time at which they were made
 )
 def test_what_is_no_workbook_is_told_apart(data: bytes, says: str) -> None:
     assert says in refusal(data)
