@@ -14,6 +14,7 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from threading import Lock
 from types import FrameType
 from typing import Any, NoReturn, TypeVar
 
@@ -24,6 +25,7 @@ SECONDS = 4
 MEMORY = 400 << 20
 """Bytes, beside what this process has itself."""
 
+_FORKING = Lock()  # one at a time: filelock, which keeps its locks out of forks, refuses the second of two
 _PATIENCE = 15  # times the seconds: others may be computing too
 _PIECE = 1 << 20
 _DONE, _MISTAKE = 0, 3  # how the process ends; anything else means that it was stopped
@@ -43,7 +45,8 @@ def limited(work: Callable[[], T], seconds: int = SECONDS, memory: int = MEMORY)
     import resource  # noqa: F401  # so that it is there in every process that is made
 
     receiver, sender = os.pipe()
-    child = os.fork()
+    with _FORKING:
+        child = os.fork()
     if child == 0:
         _work(work, sender, seconds, memory)
     os.close(sender)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import sync.adapters.alone  # noqa: F401  # filelock, which watches forks, is loaded wherever Kawal locks anything
 from sync.adapters.limited import Exceeded, limited
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks here")

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import google.auth
+from google.auth import _cloud_sdk
 from google.auth.credentials import Credentials
 from google.auth.exceptions import GoogleAuthError
 from google.auth.transport.requests import AuthorizedSession
@@ -82,7 +83,7 @@ def address(credentials: Credentials) -> str:
 
 def _own_identity() -> Credentials:
     """Return google-auth's own choice; it would ask whatever address the file that describes it names."""
-    path = identity.file(os.environ)
+    path = _file()
     if path is not None:
         info = _content(path, _SET_ONE, secret=False)
         if info.get("type") != "external_account":  # which holds no secret
@@ -101,6 +102,14 @@ def _own_identity() -> Credentials:
             "Kunci Google belum diatur, dan mesin ini tidak memiliki identitas Google sendiri.", _SET_ONE
         ) from None
     return credentials
+
+
+def _file() -> Path | None:
+    """Return the file that describes the identity of this machine or of who runs us, if there is one."""
+    if named := os.environ.get("GOOGLE_APPLICATION_CREDENTIALS"):
+        return Path(named)
+    usual = Path(_cloud_sdk.get_application_default_credentials_path())  # type: ignore[no-untyped-call]
+    return usual if usual.is_file() else None
 
 
 def _from_key(path: Path) -> Credentials:

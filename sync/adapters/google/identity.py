@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 _STS = re.compile(r"https://sts(\.[a-z0-9-]+\.rep)?\.googleapis\.com/v1/(token|oauthtoken|introspect|revoke)")
@@ -31,16 +30,6 @@ _SOURCES = {
     "regional_cred_verification_url": _AWS_STS,
 }
 _WORDS = frozenset({"file", "environment_id", "format", "headers"})  # of a source: nothing that is asked or run
-
-
-def file(environment: Mapping[str, str]) -> Path | None:
-    """Return the file that describes the identity of this machine or of who runs us, if there is one."""
-    from google.auth import _cloud_sdk
-
-    if named := environment.get("GOOGLE_APPLICATION_CREDENTIALS"):
-        return Path(named)
-    usual = Path(_cloud_sdk.get_application_default_credentials_path())  # type: ignore[no-untyped-call]
-    return usual if usual.is_file() else None
 
 
 def asks_google_alone(info: Mapping[str, Any]) -> bool:
