@@ -11,7 +11,6 @@ from openpyxl import load_workbook
 
 from sync.cli import main
 from sync.core.spec import RuleBook
-from tests.snapshot_office import code
 from tests.snapshot_office import code, snapshot_office
 from tests.workbooks import REPORT, register_bytes, register_file
 
