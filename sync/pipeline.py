@@ -194,7 +194,7 @@ def sync(
                 letters = writer.letters(occasion, urgent=bool(look.doubts.stops))
                 letters += writer.brake(look.doubts, occasion) if look.doubts else []
             if look.doubts.stops:
-                raise Braked(store.name, look.doubts, letters)
+                raise Braked(writer.register if writer else store.name, look.doubts, letters)
             parts = _parts(checked, ledger, rules) if area else ()
             first = {name: known.first for name, known in history.known.items()}
             since = {name: first.get(name, moment.at.date()) for name in map(identity, checked.judgement.findings)}

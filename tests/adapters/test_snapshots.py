@@ -132,3 +132,11 @@ def test_a_key_file_may_hold_several_keys_and_remarks(tmp_path: Path, pairs: lis
     path.write_text(f"# koordinator\n{pairs[0][0]}\n\n# kabupaten\n{pairs[1][0]}\n")
     assert len(identities(path)) == 2
     assert snapshots.private_keys([tmp_path]) == [path]
+
+
+def test_a_months_key_is_never_taken_for_a_snapshot(tmp_path: Path, pairs: list[tuple[str, str]]) -> None:
+    """Its name comes from the holders, and may begin with any digit, as a snapshot's does."""
+    for n in range(40):
+        store = AgeSnapshots(tmp_path / str(n), "x", [pairs[0][1], new_key()[1]], 60)
+        name, _ = store.keep(CONTENT, APRIL)
+        assert list(store.names()) == [name]

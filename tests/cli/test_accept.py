@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from sync.cli import main
 from sync.core.spec import RuleBook
-from tests.snapshot_office import code
+from tests.snapshot_office import code, snapshot_office
 from tests.workbooks import REPORT, register_bytes, register_file
 
 Out = pytest.CaptureFixture[str]
@@ -85,6 +85,20 @@ def type_into(path: Path, row: dict[str, object], book: RuleBook) -> None:
     names = [field.name for field in book.tab_by_name["laporan"].fields]
     workbook["Laporan"].append([row.get(name) for name in names])
     workbook.save(path)
+
+
+def test_a_listed_register_is_named_as_the_settings_name_it(tmp_path: Path, book: RuleBook, capsys: Out) -> None:
+    """Wherever the command that is shown is typed, it has to find the register."""
+    office = snapshot_office(tmp_path / "kantor", tmp_path / "usb", "berkas: register.xlsx")
+    rows = [{**REPORT, "nomor_kasus": f"GNS-2025-{n:04}"} for n in range(1, 13)]
+    path = register_file(office.folder / "register.xlsx", book, *rows)
+    office.kawal("sync", day=0)
+    path.write_bytes(register_bytes(book, {"laporan": rows[:2]}))
+    capsys.readouterr()
+    assert office.kawal("sync", day=1) == 1
+    told = capsys.readouterr().err
+    assert f"kawal accept Gunungsari {code(told)}" in told
+    assert office.kawal("accept", "Gunungsari", code(told), day=1) == 0
 
 
 def test_there_may_be_nothing_to_accept(tmp_path: Path, book: RuleBook, capsys: Out) -> None:

@@ -189,5 +189,6 @@ def _know_key(engine: Engine, key: bytes) -> None:
     elif known != fingerprint:
         raise Unreadable(
             "Kunci di mesin ini bukan kunci yang dipakai untuk catatan pemeriksaan ini.",
-            'Pulihkan berkas "key" di folder catatan dari cadangan, atau pasang kredensial kawal-hmac yang semula.',
+            'Pulihkan berkas "key" di folder catatan dari cadangan, atau pasang kredensial kawal-hmac yang semula. '
+            "Bila kunci itu hilang: docs/life-of-an-installation.md.",
         )
