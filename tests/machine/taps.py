@@ -50,6 +50,12 @@ class Trouble:
             self.act(moment)
 
 
+def once(at: str, act: Callable[[str], None]) -> Callable[[str], None]:
+    """Return what acts at the first moment of that name."""
+    trouble = Trouble(1, act)
+    return lambda moment: trouble(moment) if moment == at else None
+
+
 def kill(moment: str) -> None:
     """End the process at a moment."""
     raise Killed(moment)
