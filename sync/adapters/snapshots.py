@@ -121,7 +121,7 @@ class AgeSnapshots:
 
     def _in(self, month: str) -> list[str]:
         folder = self.folder / month
-        return sorted(path.name for path in folder.glob("2*.age")) if folder.is_dir() else []
+        return sorted(path.name for path in folder.glob("*T*.age")) if folder.is_dir() else []
 
     # ------------------------------------------------------------------ with a private key
 
