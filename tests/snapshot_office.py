@@ -32,7 +32,7 @@ class SnapshotOffice:
 
     def snapshots(self) -> list[Path]:
         """Return the files of all snapshots."""
-        return sorted((self.folder / ".kawal" / "cadangan" / "Gunungsari").glob("*/*-*.age"))
+        return sorted((self.folder / ".kawal" / "cadangan" / "Gunungsari").glob("*/*T*.age"))
 
 
 def snapshot_office(folder: Path, keys: Path, register: str, more: str = "") -> SnapshotOffice:

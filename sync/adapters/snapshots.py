@@ -4,9 +4,12 @@ In the folder of a register there is one for each month. A month has a key pair 
 in clear; the private half is encrypted to each of the office's public keys as soon as it is made, and then forgotten.
 To destroy that file makes every snapshot of the month unreadable, wherever copies of it are::
 
-    Gunungsari/2025-04/3f9c1a2b.kunci          the month's public key
-    Gunungsari/2025-04/3f9c1a2b.kunci.age      its private key, for those who hold one of the office's
-    Gunungsari/2025-04/20250405T131500-5d41402a.3f9c1a2b.age
+    Gunungsari/2025-04/3f9c1a2b-77de68da.kunci        the month's public key
+    Gunungsari/2025-04/3f9c1a2b-77de68da.kunci.age    its private key, for those who hold one of the office's
+    Gunungsari/2025-04/20250405T131500-5d41402a.3f9c1a2b-77de68da.age
+
+A pair is named after the office's keys and after itself: of two processes that make one at once (one was frozen, and
+another has taken over) neither overwrites half of the other's.
 """
 
 from __future__ import annotations
@@ -112,15 +115,16 @@ class AgeSnapshots:
     def _month_key(self, month: str, today: date) -> tuple[str, str]:
         """Return the name and the public half of the month's key pair for these recipients; make it if need be."""
         ours = sha256("\n".join(sorted(self.recipients)).encode()).hexdigest()[:8]
-        path = self.folder / month / f"{ours}.kunci"
-        if path.exists() and path.with_suffix(".kunci.age").exists():
-            return ours, path.read_text(encoding="ascii").strip()
+        for path in sorted((self.folder / month).glob(f"{ours}-*.kunci")):
+            if path.with_suffix(".kunci.age").exists():
+                return path.stem, path.read_text(encoding="ascii").strip()
         private, public = new_key()
+        path = self.folder / month / f"{ours}-{sha256(public.encode()).hexdigest()[:8]}.kunci"
         holders = [holder(one) for one in self.recipients]
         replace_file(path.with_suffix(".kunci.age"), pyrage.encrypt(private.encode(), holders), 0o600)
         replace_file(path, public.encode(), 0o600)
         self._tidy(today)
-        return ours, public
+        return path.stem, public
 
     def _tidy(self, today: date) -> None:
         """Destroy what has been kept for long enough; once a month, when a new key is made."""
@@ -134,8 +138,8 @@ class AgeSnapshots:
                 (self.folder / month / name).unlink()
 
     def _in(self, month: str) -> list[str]:
-        folder = self.folder / month
-        return sorted(path.name for path in folder.glob("*-*.age")) if folder.is_dir() else []
+        folder = self.folder / month  # a key's name, of digits and a to f, has no T
+        return sorted(path.name for path in folder.glob("*T*.age")) if folder.is_dir() else []
 
     # ------------------------------------------------------------------ with a private key
 

@@ -141,7 +141,10 @@ class Ledger(Protocol):
         ...
 
     def failed(self, at: datetime, message: str, letters: Sequence[Letter] = ()) -> None:
-        """Remember a failure by our own message, which holds no cell's text, and put its letters into the outbox."""
+        """Remember a failure by our own message, which holds no cell's text, and put its letters into the outbox.
+
+        Raise ``NotWritten`` when the register is no longer ours.
+        """
         ...
 
     def quarters(self) -> frozenset[Quarter]:

@@ -136,7 +136,7 @@ class DatabaseLedger:
 
     def failed(self, at: datetime, message: str, letters: Sequence[Letter] = ()) -> None:
         """Remember a failure, and put its letters into the outbox."""
-        with self._writing(guarded=False) as connection:
+        with self._writing() as connection:
             put(connection, letters)
             self._stand(connection, failed=at, failure=message, failures=register.c.failures + 1)
             self._log(connection, at, Changes(0, 0, 0), message)
@@ -223,12 +223,12 @@ class DatabaseLedger:
     # ------------------------------------------------------------------ the register
 
     @contextmanager
-    def _writing(self, guarded: bool = True) -> Iterator[Connection]:
+    def _writing(self) -> Iterator[Connection]:
         """Give a connection that has the register's row for itself."""
         with self._database.writing() as connection:
             insert_new(connection, register, name=self._name, **_UNSEEN)
             connection.execute(select(register.c.name).where(register.c.name == self._name).with_for_update())
-            if guarded and self._guard:
+            if self._guard:
                 self._guard(connection)
             yield connection
 

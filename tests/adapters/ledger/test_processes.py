@@ -7,7 +7,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -139,6 +139,8 @@ def _record(address: Address, frozen: Connection) -> None:
             ledger.record(Check("beku", [], Tally({}, 0), Shape({}, {}), NOON))
             frozen.send("recorded")
         except KawalError as told:
+            with suppress(KawalError):
+                ledger.failed(NOON, told.message)
             frozen.send(told.message)
 
 
@@ -154,6 +156,7 @@ def test_who_was_frozen_while_another_took_over_records_nothing(address: Address
             os.kill(process.pid, signal.SIGCONT)
             ours.send("go on")
             assert "diambil alih" in ours.recv()
+            assert DatabaseLedger(database, "Gunungsari").standing().failure is None
             DatabaseLedger(database, "Gunungsari", guard).record(Check("baru", [], Tally({}, 0), Shape({}, {}), NOON))
         assert DatabaseLedger(database, "Gunungsari").unchanged("baru")
     process.join()
