@@ -172,7 +172,7 @@ class Sql:
             return
         self.seen += 1
         if self.seen == self.at:
-            connection.invalidate()  # what was begun is taken back
+            connection.connection.rollback()  # as SQLite does by itself, before the caller hears of it
             raise self.error
 
     @contextmanager
