@@ -15,8 +15,8 @@ from sync.core.mail import causes
 from sync.core.mail.message import repeated
 from sync.core.mail.policy import FARTHEST, FIRST_WAIT, goes_again, over_cap, wait_after
 from sync.errors import KawalError
-from sync.pipeline import Mistake
 from sync.ports import Post
+from sync.stopped import Mistake
 from sync.transport import Copy, Later, Refused, Unclear, Unreachable
 
 if TYPE_CHECKING:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -27,7 +25,8 @@ from sync.core.trail.model import Kept, Known, Record
 from sync.core.trail.past import past
 from sync.core.validate import Judgement, judge
 from sync.errors import Changed, KawalError, NotWritten, TabGone, UsageProblem
-from sync.ports import Changes, Check, Ledger, Letter, Reading, RegisterStore, Snapshots, Tally
+from sync.ports import Changes, Check, Ledger, Reading, RegisterStore, Snapshots, Tally
+from sync.stopped import Braked, Mistake
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from sync.letters import Occasion, Writer
 
 _NO_HEADER = "STR-01"
-_MOST_CASES = 20  # case numbers that are named of those that are gone
 _READ_AGAIN = 5  # times that a register may change under our hands before we give up until the next run
 
 
@@ -102,37 +100,6 @@ class Outcome:
     changes: Changes
     notice: str = ""
     wrote: bool = False
-
-
-class Braked(NotWritten):
-    """A register is not taken at its word: it is not judged, and nothing counts as resolved."""
-
-    def __init__(self, name: str, doubts: Doubts, letters: Sequence[Letter] = ()) -> None:
-        cases = doubts.cases[:_MOST_CASES]
-        more = len(doubts.cases) - len(cases)
-        named = f"Yang tidak ada lagi: {', '.join(cases)}{f' dan {more} lagi' if more else ''}." if cases else ""
-        super().__init__(
-            f"{name}: {', '.join(doubts.reasons)} sejak pemeriksaan sebelumnya. Register tidak diperiksa, dan tidak "
-            "ada temuan yang dianggap selesai.",
-            "Bila terjadi tanpa sengaja, pulihkan dulu (Google: File > Histori versi; berkas: salinan .bak.xlsx; atau "
-            f"kawal restore). Bila memang sengaja: kawal accept {shlex.quote(name)} {doubts.token}",
-            (named,) if named else (),
-        )
-        self.doubts, self.letters = doubts, tuple(letters)
-
-
-class Mistake(KawalError):
-    """A mistake of our own, met in one register; named by type and place, never by its text, which may quote a cell."""
-
-    def __init__(self, error: Exception) -> None:
-        place = error.__traceback__
-        while place and place.tb_next:
-            place = place.tb_next
-        where = f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else "?"
-        super().__init__(
-            f"terjadi kesalahan di dalam program ({type(error).__name__} di {where}). Isian petugas tidak diubah.",
-            "Mohon laporkan baris ini kepada pengembang Kawal.",
-        )
 
 
 @contextmanager

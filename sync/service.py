@@ -12,8 +12,8 @@ from typing import ClassVar
 from sync.core.jobs import Every, Known, known_from, next_due, owed, plain, shelved
 from sync.duty import Duty
 from sync.errors import KawalError, UsageProblem
-from sync.pipeline import Mistake
 from sync.ports import Shelf
+from sync.stopped import Mistake
 
 _WAKE = 20  # seconds
 _LOOK_AGAIN = 5.0  # seconds until a waiting instance looks again

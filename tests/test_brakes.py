@@ -12,7 +12,8 @@ from sync.adapters.memory import MemoryRegister
 from sync.adapters.memory_ledger import MemoryLedger
 from sync.core.model import Cell, Grid
 from sync.errors import UsageProblem
-from sync.pipeline import Braked, Moment, Outcome, Rules, sync
+from sync.pipeline import Moment, Outcome, Rules, sync
+from sync.stopped import Braked
 from tests.registers import full, laporan
 
 Row = dict[str, Cell]

@@ -24,8 +24,9 @@ from sync.core.office import Office
 from sync.core.service_tabs.sheets import ServiceTab
 from sync.errors import NotWritten
 from sync.letters import OFFICER, Writer
-from sync.pipeline import Braked, Moment, Rules
+from sync.pipeline import Moment, Rules
 from sync.ports import Letter, Reading
+from sync.stopped import Braked
 from tests.registers import case, full, laporan
 
 COORDINATOR, KABUPATEN, OFFICER_ADDRESS = "koordinator@contoh.go.id", "dinas@contoh.go.id", "siti@contoh.go.id"

@@ -14,8 +14,9 @@ from sync.core.model import Cell, Finding, Grid, Severity
 from sync.core.service_tabs import SERVICE_TITLES
 from sync.core.service_tabs.sheets import MARK, ServiceTab
 from sync.errors import Changed, Unreadable
-from sync.pipeline import Mistake, Moment, Rules
+from sync.pipeline import Moment, Rules
 from sync.ports import Reading
+from sync.stopped import Mistake
 from tests.registers import with_row
 
 MONDAY, TUESDAY = Moment(datetime(2025, 4, 7, 6)), Moment(datetime(2025, 4, 8, 6))

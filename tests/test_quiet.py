@@ -20,8 +20,8 @@ from sqlalchemy import Column, MetaData, String, Table, create_engine, insert
 from sync import app
 from sync.cli import main
 from sync.core.spec import RuleBook
-from sync.pipeline import Mistake
 from sync.quiet import places
+from sync.stopped import Mistake
 from tests.conftest import ROOT
 from tests.workbooks import register_file
 

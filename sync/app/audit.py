@@ -34,6 +34,7 @@ class Line:
 
     register: str
     number: int
+    seal: str  # of the record that it stands in
     at: datetime
     since: datetime | None
     act: Act
@@ -60,7 +61,7 @@ def _line(name: str, record: Record, entry: Entry, book: RuleBook, digest: Diges
     fields = [_field(entry, tab, field, book, digest) for field in told]
     title = tab.title if tab else entry.tab
     about = (record.at, record.since, entry.act, title, entry.case, fields, record.editor, record.accepted)
-    return Line(name, record.number, *about)
+    return Line(name, record.number, record.seal, *about)
 
 
 def _field(entry: Entry, tab: Tab | None, name: str, book: RuleBook, digest: Digest) -> Told:
@@ -78,11 +79,15 @@ def _field(entry: Entry, tab: Tab | None, name: str, book: RuleBook, digest: Dig
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What came of proving a trail: how many records and snapshots it has, and what is wrong, if anything."""
+    """What came of proving a trail: how many records and snapshots it has, and what is wrong, if anything.
+
+    ``seal`` is that of the last record: whoever has noted it elsewhere can tell later whether that is still there.
+    """
 
     register: str
     records: int
     snapshots: int
+    seal: str
     problems: Sequence[str]
 
 
@@ -103,7 +108,7 @@ def prove(register: AnyOffice, ledger: Ledger, today: date) -> Proof:
                 problems.append(f"salinan {record.snapshot.name} tidak ada")
             elif found not in (None, record.snapshot.sha256):
                 problems.append(f"salinan {record.snapshot.name} bukan yang dicatat")
-    return Proof(register.name, len(records), len(kept), problems)
+    return Proof(register.name, len(records), len(kept), records[-1].seal if records else "", problems)
 
 
 def _let_go(record: Record, kept: Sequence[Record], today: date, months: int) -> bool:

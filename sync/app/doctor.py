@@ -18,7 +18,7 @@ from sync.core.alerts.people import missing
 from sync.core.bahasa import number
 from sync.core.office import ZONES
 from sync.errors import KawalError, NotWritten, UsageProblem
-from sync.pipeline import Mistake
+from sync.stopped import Mistake
 
 if TYPE_CHECKING:
     from sync.adapters.google.diagnosis import Diagnosis

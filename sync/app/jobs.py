@@ -15,7 +15,8 @@ from sync.app.mailroom import Mailroom
 from sync.app.registers import AnyOffice, FileOffice, ListedOffice
 from sync.app.state import State
 from sync.errors import KawalError, UsageProblem
-from sync.pipeline import Mistake, Rules
+from sync.pipeline import Rules
+from sync.stopped import Mistake
 
 if TYPE_CHECKING:
     from sync.adapters.google.account import GoogleAccount

@@ -15,9 +15,9 @@ from sync.core.alerts.page import Trouble
 from sync.core.bahasa import number
 from sync.core.report.quarter import Quarter
 from sync.errors import KawalError
-from sync.pipeline import Mistake
 from sync.ports.report import Stage
 from sync.service import Incomplete, Stopped
+from sync.stopped import Mistake
 
 if TYPE_CHECKING:
     from sync.app.reports.filing import Filing

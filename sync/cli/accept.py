@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sync import app
 from sync.cli.main import verb_parser
 from sync.core.bahasa import number
-from sync.pipeline import Braked
+from sync.stopped import Braked
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -85,6 +85,7 @@ def _plain(line: Line) -> dict[str, object]:
     return {
         "register": line.register,
         "number": line.number,
+        "seal": line.seal,
         "since": line.since.isoformat() if line.since else None,
         "at": line.at.isoformat(),
         "editor": line.editor or None,
@@ -99,7 +100,13 @@ def _plain(line: Line) -> dict[str, object]:
 def _show_proofs(proofs: Sequence[Proof], form: str) -> int:
     if form == "json":
         plain = [
-            {"name": one.register, "records": one.records, "snapshots": one.snapshots, "problems": list(one.problems)}
+            {
+                "name": one.register,
+                "records": one.records,
+                "snapshots": one.snapshots,
+                "seal": one.seal,
+                "problems": list(one.problems),
+            }
             for one in proofs
         ]
         print(json.dumps({"schema": "kawal.audit.verify/1", "registers": plain}, ensure_ascii=False))
@@ -107,6 +114,8 @@ def _show_proofs(proofs: Sequence[Proof], form: str) -> int:
         for one in proofs:
             what = f"{number(one.records)} catatan, {number(one.snapshots)} salinan"
             print(f"{'✗' if one.problems else '✓'} {one.register}: {what}{', utuh' if not one.problems else ''}")
+            if one.seal:
+                print(f"    segel catatan terakhir: {one.seal}")
             for problem in one.problems:
                 print(f"    {problem}")
     return int(any(one.problems for one in proofs))

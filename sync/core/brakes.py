@@ -37,13 +37,15 @@ class Doubts:
     """Why a reading is not taken at its word: ``stops`` are reasons not to go on, ``keeps`` not to resolve anything.
 
     Reasons are parts of a sentence. ``cases`` are the case numbers that would be gone. ``token`` belongs to exactly
-    this difference: whoever repeats it has seen it.
+    this difference: whoever repeats it has seen it. ``foreign`` is whether nothing in the register stops us but what it
+    was last written by.
     """
 
     stops: Sequence[str] = ()
     keeps: Sequence[str] = ()
     cases: Sequence[str] = ()
     token: str = ""
+    foreign: bool = False
 
     def __bool__(self) -> bool:
         """Return whether there are any."""
@@ -74,9 +76,8 @@ def doubts(
 
     ``shape`` and ``step`` are those of the reading; ``anchor`` is what it says of the last time that it was written.
     """
-    stops, marks, cases = list(_foreign(known, anchor, digest)), [], []
-    if stops:
-        marks.append(anchor)
+    foreign = list(_foreign(known, anchor, digest))
+    stops, marks, cases = [*foreign], [anchor] if foreign else [], []
     for table in register.tables.values():
         if not table.tab.key:  # its rows are not there to go, as those of Tunda and Referensi are
             continue
@@ -94,7 +95,8 @@ def doubts(
     keeps = lost_columns(before.columns, shape.columns)
     if not stops and not keeps:
         return Doubts()
-    return Doubts(stops, keeps, sorted(set(filter(None, cases))), _token(digest, [*marks, *keeps]))
+    named = sorted(set(filter(None, cases)))
+    return Doubts(stops, keeps, named, _token(digest, [*marks, *keeps]), bool(foreign) and stops == foreign)
 
 
 def _token(digest: Digest, marks: Sequence[str]) -> str:

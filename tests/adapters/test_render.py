@@ -42,6 +42,7 @@ UNKNOWN = Source(book(), None, "register kasus lama.xlsx")
 LOST = Doubts(
     ["tab Laporan kehilangan 40 dari 60 baris"], cases=[f"GNS-2025-{n:04}" for n in range(40)], token="7F3A-29C1"
 )
+FOREIGN = Doubts(["register ini terakhir diisi oleh pemasangan Kawal yang lain"], token="7F3A-29C1", foreign=True)
 LONG = "Register Kecamatan Pasir Penyu Sungai Lala Ulu Barat (salinan kerja 2025, jangan dihapus)"
 MANY = [
     Waiting("register-padarincang.xlsx", Kind.ESCALATION, 2, SHEET),
@@ -63,6 +64,7 @@ def pages() -> dict[str, Page]:
         "ringkasan, new only": mail(Kind.DIGEST, [caught("LAP-02")], WORKBOOK),
         "eskalasi": mail(Kind.ESCALATION, [caught("LAP-12"), caught("TL-06")]),
         "rem": brake_page(LOST, SOURCE, TODAY),
+        "rem, foreign": brake_page(FOREIGN, SOURCE, TODAY),
         "rem, workbook": brake_page(LOST, WORKBOOK, TODAY),
         "rem, no office": brake_page(LOST, UNKNOWN, TODAY),
         "kritis, no office": mail(Kind.CRITICAL, [caught("TL-01")], UNKNOWN),

@@ -56,7 +56,10 @@ def test_what_is_unusual_stands_in_temuan(office: SnapshotOffice, capsys: Out) -
 def test_a_whole_trail_is_proven(office: SnapshotOffice, capsys: Out) -> None:
     capsys.readouterr()
     assert office.kawal("audit", "verify") == 0
-    assert capsys.readouterr().out == "✓ Gunungsari: 2 catatan, 2 salinan, utuh\n"
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == "✓ Gunungsari: 2 catatan, 2 salinan, utuh"
+    office.kawal("audit", "--format", "json")
+    assert second == f"    segel catatan terakhir: {json.loads(capsys.readouterr().out)['entries'][-1]['seal']}"
 
 
 @pytest.mark.parametrize(

@@ -35,8 +35,9 @@ from sync.core.table import Memos
 from sync.errors import KawalError, NotWritten
 from sync.letters import Writer
 from sync.outbox import Terms, deliver, settle
-from sync.pipeline import Braked, Mistake, Moment, Outcome, Rules
+from sync.pipeline import Moment, Outcome, Rules
 from sync.ports import Letter, Post, Reading
+from sync.stopped import Braked, Mistake
 from sync.transport import Copy
 from tests.machine.sheet import Officer, Sheet
 from tests.machine.taps import Killed, Tap, nothing

@@ -11,7 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from sync.adapters.ledger.schema import finding
 from sync.errors import KawalError
-from sync.pipeline import Braked, Outcome
+from sync.pipeline import Outcome
+from sync.stopped import Braked
 from tests.machine import invariants
 from tests.machine.office import MEMORY, Office, Parts
 from tests.machine.sheet import ACTS

@@ -16,7 +16,8 @@ from pyrage import x25519
 from sync.adapters.ledger.schema import finding
 from sync.core.spec import RuleBook
 from sync.errors import Unreadable
-from sync.pipeline import Braked, Outcome
+from sync.pipeline import Outcome
+from sync.stopped import Braked
 from tests.conftest import ROOT
 from tests.machine import invariants
 from tests.machine.office import KEYS, Office

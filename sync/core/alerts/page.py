@@ -165,10 +165,9 @@ class Page:
     """What a template gets, as ``page``; ``kind`` names the template.
 
     A digest has two lists, ``new`` and ``again``; other mails about findings have one, ``items``. ``done`` is what got
-    done, with ``done_left_out`` of ``done_count`` not shown. ``standing`` counts what is open besides, by severity, and
-    ``put_off`` what officers have put off. ``reasons`` say why a register is not taken at its word, ``troubles`` what
-    is wrong with the service. ``waiting`` are the mails that come from the day ``later`` on, after the ``cap`` of
-    today; ``urgent`` is whether one of them is critical. ``whatsapp`` holds numbers only, if there is anything to tell.
+    done, ``standing`` counts what is open besides, and ``put_off`` what officers have put off. ``reasons`` say why a
+    register is not taken at its word, ``troubles`` what is wrong with the service. ``waiting`` mails come from the day
+    ``later`` on, after the ``cap`` of today; ``urgent`` if one is critical. ``whatsapp`` holds numbers only.
     """
 
     kind: str
@@ -190,6 +189,7 @@ class Page:
     cases: tuple[str, ...] = ()
     more_cases: int = 0
     token: str = ""
+    foreign: bool = False
     troubles: tuple[Trouble, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     urgent: bool = False

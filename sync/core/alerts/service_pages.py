@@ -30,6 +30,7 @@ def brake_page(doubts: Doubts, source: Source, today: date) -> Page:
         cases=tuple(doubts.cases[:_MOST_CASES]),
         more_cases=max(len(doubts.cases) - _MOST_CASES, 0),
         token=doubts.token,
+        foreign=doubts.foreign,
     )
 
 

@@ -16,7 +16,8 @@ from sync.adapters.google.words import Words
 from sync.adapters.memory_outbox import MemoryShelf
 from sync.core.model import SERVICE_TITLES
 from sync.errors import KawalError, NotWritten, Unreadable
-from sync.pipeline import Braked, Moment, Rules
+from sync.pipeline import Moment, Rules
+from sync.stopped import Braked
 from tests.google_world import EMAIL, World, report, rows_of, world
 from tests.sheets_emulator import ProtectedCell
 

@@ -17,7 +17,8 @@ from sync.cli import main
 from sync.core.brakes import counted, lost_rows
 from sync.core.model import Grid
 from sync.errors import KawalError, NotWritten, Unreadable
-from sync.pipeline import Braked, Rules
+from sync.pipeline import Rules
+from sync.stopped import Braked
 from tests.adapters.workbook.workbook_samples import png
 from tests.workbooks import REPORT, parts, register_bytes, register_file
 
