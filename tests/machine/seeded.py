@@ -26,15 +26,24 @@ from sync.ports import Changes, Check, Letter, Reading, Taken
 from tests.machine.office import Parts
 from tests.machine.sheet import Sheet, first_grids
 
+Story = Sequence[tuple[str, dict[str, Any]]]
+"""The rules of the storm that are played, with what they are given."""
+
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong, as parts of an instance or as a patch; ``harm`` says why it does none, if so."""
+    """What is wrong, as parts of an instance or as a patch, and the shortest story that shows it."""
 
     name: str
+    story: Story
     parts: Parts = field(default_factory=Parts)
     patch: Callable[[], AbstractContextManager[None]] = nullcontext
-    no_harm: str = ""
+    blind: bool = False
+
+
+def nothing_wrong() -> Fault:
+    """Return no fault at all."""
+    return Fault("nothing", ())
 
 
 # ------------------------------------------------------------------ the sheet
@@ -182,18 +191,60 @@ def no_brakes() -> AbstractContextManager[None]:
     return _patched(sync.pipeline, "doubts", lambda *about: Doubts())
 
 
+def _acts(act: str, n: int = 0) -> tuple[str, dict[str, Any]]:
+    return "officer_acts", {"act": act, "n": n}
+
+
+def _dies(at: str, act: str | None = None, n: int = 0) -> tuple[str, dict[str, Any]]:
+    return "kawal_is_killed", {"hand": 0, "at": at, "act": act, "n": n}
+
+
+def _freezes(at: str, act: str | None = None, n: int = 0) -> tuple[str, dict[str, Any]]:
+    return "kawal_freezes", {"hand": 0, "at": at, "act": act, "n": n}
+
+
+RUNS: tuple[str, dict[str, Any]] = ("kawal_runs", {"hand": 1})
+_TYPED_MEANWHILE = {"hand": 0, "at": "store.write", "act": "edits", "before": "adds_a_case", "n": 1}
+
 FAULTS = [
-    Fault("rows are matched by their place", patch=lambda: _patched(compare._Tab, "_same_content", _by_index)),
-    Fault("of duplicates the last wins", patch=lambda: _patched(compare._Tab, "matched", _last_wins)),
-    Fault("no brakes", patch=no_brakes),
-    Fault("a service tab is known by its title only", Parts(sheet=ByTitleOnly)),
-    Fault("the version covers what was not read", Parts(sheet=Covering)),
-    Fault("columns by place", Parts(sheet=Positional)),
-    Fault("no fence", Parts(ledger=Unfenced)),
-    Fault("no claim", Parts(ledger=Unclaimed)),
-    Fault("the trail in a transaction of its own", Parts(ledger=TrailApart)),
-    Fault("letters after the record", Parts(ledger=LettersApart)),
-    Fault("marked before it is sent", Parts(outbox=MarkedFirst)),
-    Fault("the snapshot after the write", Parts(snapshots=Late)),
-    Fault("letters before the record", Parts(ledger=LettersFirst), no_harm="level-triggered, and each has a key"),
+    Fault(
+        "rows are matched by their place",
+        [_acts("deletes_some", 6), RUNS, _acts("sorts", 2), RUNS],
+        patch=lambda: _patched(compare._Tab, "_same_content", _by_index),
+    ),
+    Fault(
+        "of duplicates the last wins",
+        [_acts("duplicates_a_number"), RUNS],
+        patch=lambda: _patched(compare._Tab, "matched", _last_wins),
+    ),
+    Fault("no brakes", [_acts("deletes_most"), RUNS], patch=no_brakes),
+    Fault(
+        "a service tab is known by its title only",
+        [_acts("makes_a_tab_with_our_title"), RUNS],
+        Parts(sheet=ByTitleOnly),
+    ),
+    Fault(
+        "the version covers what was not read",
+        [("officer_acts_meanwhile", _TYPED_MEANWHILE), RUNS],
+        Parts(sheet=Covering),
+        blind=True,
+    ),
+    Fault("columns by place", [_acts("swaps_headers", 2), RUNS], Parts(sheet=Positional)),
+    Fault("no fence", [_acts("adds_a_case"), _freezes("ledger.record", "edits", 1)], Parts(ledger=Unfenced)),
+    Fault(
+        "no claim", [_acts("adds_a_case"), _freezes("ledger.claim", "edits", 1)], Parts(ledger=Unclaimed), blind=True
+    ),
+    Fault(
+        "the trail in a transaction of its own",
+        [_dies("ledger.between", "edits", 1)],
+        Parts(ledger=TrailApart),
+    ),
+    Fault("letters after the record", [_dies("ledger.between", "adds_a_case")], Parts(ledger=LettersApart)),
+    Fault(
+        "letters before the record",  # the letter tells of a finding that nobody has recorded
+        [_dies("ledger.between", "adds_a_case"), _acts("undoes_all")],
+        Parts(ledger=LettersFirst),
+    ),
+    Fault("marked before it is sent", [_dies("outbox.begin.", "adds_a_case")], Parts(outbox=MarkedFirst)),
+    Fault("the snapshot after the write", [], Parts(snapshots=Late)),
 ]

@@ -11,7 +11,7 @@ from hypothesis import settings
 
 from tests.machine.storm import Storm
 
-STORMS = int(os.environ.get("KAWAL_STORMS", "25"))
+STORMS = int(os.environ.get("KAWAL_STORMS", "20"))
 
 TestStorm = Storm.TestCase
 TestStorm.settings = settings(max_examples=STORMS, stateful_step_count=12, derandomize=STORMS < 100)
