@@ -24,7 +24,6 @@ from sync.adapters.ledger.leases import DatabaseLeases, is_held
 from sync.adapters.ledger.outbox import DatabaseOutbox
 from sync.adapters.ledger.schema import finding, lease, letter, register, run, trail
 from sync.adapters.libur import working_days
-from sync.adapters.memory import MemoryRegister
 from sync.adapters.memory_ledger import MemoryLedger
 from sync.adapters.render import Renderer
 from sync.adapters.snapshots import AgeSnapshots, new_key
@@ -102,11 +101,12 @@ class Shadow:
     """A Kawal that nothing ever happens to. It is shown each content that the others have remembered."""
 
     def __init__(self) -> None:
-        self.store, self.ledger, self.letters = MemoryRegister((), NAME), MemoryLedger(), Letters()
+        self.store, self.ledger, self.letters = Sheet(False, lambda reading: None), MemoryLedger(), Letters()
 
     def sees(self, grids: Sequence[Grid], moment: Moment, accept: bool) -> None:
         """Check a register; ``accept`` what is wrong with it."""
         self.store.grids = list(grids)
+        self.store.touched()  # it looks as often as the others do
         about = (self.store, Tap("ledger", self.ledger, self.letters.note), _rules(2), moment, OFFICE, WRITER)
         try:
             pipeline.sync(*about)
