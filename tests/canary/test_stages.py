@@ -96,7 +96,7 @@ def _snapshots(office: Office) -> None:
     folder.unlink()
     (office.folder / "cadangan lama").rename(folder)
     office.kawal("sync", "--today", "2025-04-18")
-    newest = max(folder.rglob("*-*.age"))
+    newest = max(folder.rglob("*T*.age"))
     newest.write_bytes(newest.read_bytes()[:-30])
     _says(office, "bukan yang dicatat", "restore", "--verify", "--identity", office.key, "--debug")
     _says(office, "bukan yang dicatat", "audit", "verify")
