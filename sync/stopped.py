@@ -17,16 +17,14 @@ _GONE = (
 _NOT_OURS = (
     "Pulihkan folder catatan yang terbaru, atau hentikan Kawal yang lain. Bila catatan di sini yang harus dipakai"
 )
-_MOST_CASES = 20  # case numbers that are named of those that are gone
 
 
 class Braked(NotWritten):
     """A register is not taken at its word: it is not judged, and nothing counts as resolved."""
 
     def __init__(self, name: str, doubts: Doubts, letters: Sequence[Letter] = ()) -> None:
-        cases = doubts.cases[:_MOST_CASES]
-        more = len(doubts.cases) - len(cases)
-        named = f"Yang tidak ada lagi: {', '.join(cases)}{f' dan {more} lagi' if more else ''}." if cases else ""
+        more = f" dan {doubts.more} lagi" if doubts.more else ""
+        named = f"Yang tidak ada lagi: {', '.join(doubts.named)}{more}." if doubts.named else ""
         since = "" if doubts.foreign else " sejak pemeriksaan sebelumnya"
         advice = _NOT_OURS if doubts.foreign else _GONE
         super().__init__(

@@ -8,9 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sync.core.trail.chain import broken, played, replay
-from sync.core.trail.compare import value_digest
 from sync.core.trail.model import Act, Digest, Entry, Record
-from sync.core.trail.past import spellings
+from sync.core.trail.past import listed_value
 from sync.core.trail.retention import expired, thinned
 
 if TYPE_CHECKING:
@@ -67,14 +66,8 @@ def _line(name: str, record: Record, entry: Entry, book: RuleBook, digest: Diges
 def _field(entry: Entry, tab: Tab | None, name: str, book: RuleBook, digest: Digest) -> Told:
     known = tab.by_name.get(name) if tab else None
     listed = book.lists.get(known.list) if known and known.list and not known.restricted else None
-
-    def value(wanted: str | None) -> str | None:
-        """Return the value of the list that has a digest: there are only so many, and each is tried."""
-        ways = spellings(listed) if listed and wanted else ()
-        return next((v for v, way in ways if value_digest(digest, entry.tab, entry.row, name, way) == wanted), None)
-
-    old, new = entry.fields[name]
-    return known.title if known else name, value(old), value(new)
+    old, new = (listed_value(one, entry, name, listed, digest) if listed else None for one in entry.fields[name])
+    return known.title if known else name, old, new
 
 
 @dataclass(frozen=True, slots=True)

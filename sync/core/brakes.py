@@ -27,6 +27,7 @@ _OVERWRITTEN = 3
 _SPOILT = 0.2
 """Share of rows in which a filled cell may become unreadable in one step, or ``FEW_ROWS`` of them."""
 
+_MOST_CASES = 20  # that are named of those that are gone
 ANCHOR_ROWS = 6
 """The anchor stands in the second row of Ringkasan; someone may have inserted a row or two above it."""
 _ANCHOR = re.compile(r"Pemeriksaan ke-(\d{1,9}) ([0-9a-f]{12})", re.ASCII)
@@ -50,6 +51,16 @@ class Doubts:
     def __bool__(self) -> bool:
         """Return whether there are any."""
         return bool(self.stops or self.keeps)
+
+    @property
+    def named(self) -> Sequence[str]:
+        """Return as many of the cases as are named to people."""
+        return self.cases[:_MOST_CASES]
+
+    @property
+    def more(self) -> int:
+        """Return how many cases are not named."""
+        return len(self.cases) - len(self.named)
 
     @property
     def reasons(self) -> list[str]:

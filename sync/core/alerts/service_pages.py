@@ -12,7 +12,6 @@ from sync.core.bahasa import long_date, number
 from sync.core.brakes import Doubts
 from sync.core.mail.policy import OVERFLOW
 
-_MOST_CASES = 20  # that are named of those that are gone
 _MOST_REGISTERS = 10  # that are named of one trouble
 
 
@@ -27,8 +26,8 @@ def brake_page(doubts: Doubts, source: Source, today: date) -> Page:
         today=long_date(today),
         sheet=source.sheet,
         reasons=tuple(doubts.reasons),
-        cases=tuple(doubts.cases[:_MOST_CASES]),
-        more_cases=max(len(doubts.cases) - _MOST_CASES, 0),
+        cases=tuple(doubts.named),
+        more_cases=doubts.more,
         token=doubts.token,
         foreign=doubts.foreign,
     )

@@ -40,19 +40,10 @@ class Past:
                 yield change
 
     def value(self, change: Change, name: str, listed: ValueList, old: bool = False) -> str | None:
-        """Return the value of a closed list that a changed cell has now, or had before (``old``).
-
-        ``None`` when it is none of the list. A digest tells nothing by itself; but there are only so many values, and
-        each has been tried.
-        """
+        """Return the value of a closed list that a changed cell has now, or had before (``old``), if any of it."""
         entry = change.entry
         wanted = entry.fields[name][0 if old else 1] if name in entry.fields else self._field(entry, name)
-        if wanted is None or self.digest is None:
-            return None
-        for value, spelling in spellings(listed):
-            if value_digest(self.digest, entry.tab, entry.row, name, spelling) == wanted:
-                return value
-        return None
+        return listed_value(wanted, entry, name, listed, self.digest) if self.digest else None
 
     def is_still(self, change: Change, name: str) -> bool:
         """Return whether a cell is what a change has made of it."""
@@ -63,7 +54,17 @@ class Past:
         return row.fields.get(name) if row else None
 
 
-def spellings(listed: ValueList) -> Iterator[tuple[str, Cell]]:
+def listed_value(wanted: str | None, entry: Entry, name: str, listed: ValueList, digest: Digest) -> str | None:
+    """Return the value of a closed list whose digest is ``wanted`` in a field of an entry's row.
+
+    ``None`` when it is none of the list. A digest tells nothing by itself; but there are only so many values, and each
+    is tried.
+    """
+    ways = _spellings(listed) if wanted else ()
+    return next((value for value, way in ways if value_digest(digest, entry.tab, entry.row, name, way) == wanted), None)
+
+
+def _spellings(listed: ValueList) -> Iterator[tuple[str, Cell]]:
     """Yield each value of a list with the ways in which people write it."""
     for spelling, value in [*((value, value) for value in listed.values), *listed.synonyms.items()]:
         for one in dict.fromkeys((spelling, spelling.lower(), spelling.upper(), spelling.capitalize())):
